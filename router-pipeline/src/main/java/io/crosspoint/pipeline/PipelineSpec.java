@@ -1,0 +1,27 @@
+package io.crosspoint.pipeline;
+
+/**
+ * How the pipeline uses the machine.
+ *
+ * @param leadNs how long before its deadline a packet's frames are closed and rendered
+ * @param tickCore processor that the first shard's tick thread is pinned to, the next shard's to the next one; −1 for none
+ * @param packetIo which packet source and sink to use
+ */
+public record PipelineSpec(int shards, Stages stages, long leadNs, int tickCore, PacketIo packetIo) {
+
+  /** Which threads run the stages. */
+  public enum Stages {
+    /** Receiving and all stages run to completion on the tick thread: fewest wake-ups, for few cores. */
+    FUSED,
+    /** Receiving, each stage and the tick have a thread of their own, for many cores. */
+    DEDICATED
+  }
+
+  /** The seam below the pipeline. */
+  public enum PacketIo {
+    /** Batched system calls into the ring's own slots with kernel receive stamps (Linux). */
+    NATIVE,
+    /** Netty: epoll on Linux, NIO elsewhere; stamps are taken in the process. */
+    NETTY
+  }
+}

@@ -1,0 +1,185 @@
+package io.crosspoint.ptp.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Bindings to glibc/musl. Every call that can fail returns the result, or {@code −errno}, through a caller-owned
+ * {@linkplain #newErrno capture segment}, so that no call allocates.
+ *
+ * <p>Real-time safe. Blocking calls release the safepoint (they are not {@code critical}).
+ */
+public final class Libc {
+
+  public static final int EINTR = 4;
+  public static final int EAGAIN = 11;
+  public static final int ENOBUFS = 105;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final StructLayout ERRNO_LAYOUT = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO =
+      ERRNO_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final MethodHandle SOCKET = call("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle BIND = call("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle CONNECT = call("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle SETSOCKOPT =
+      call("setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle GETSOCKOPT =
+      call("getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle GETSOCKNAME = call("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle RECVMSG = call("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SENDMSG = call("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle RECVMMSG =
+      call("recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle SENDMMSG = call("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+  private static final MethodHandle POLL = call("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle CLOCK_NANOSLEEP =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("clock_nanosleep"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
+  private Libc() {}
+
+  /** A segment for errno capture; belongs to one thread at a time. */
+  public static MemorySegment newErrno(Arena arena) {
+    return arena.allocate(ERRNO_LAYOUT);
+  }
+
+  public static int socket(MemorySegment errno, int domain, int type, int protocol) {
+    try {
+      return check(errno, (int) SOCKET.invokeExact(errno, domain, type, protocol));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  public static int bind(MemorySegment errno, int fd, MemorySegment address, int length) {
+    try {
+      return check(errno, (int) BIND.invokeExact(errno, fd, address, length));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  public static int connect(MemorySegment errno, int fd, MemorySegment address, int length) {
+    try {
+      return check(errno, (int) CONNECT.invokeExact(errno, fd, address, length));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  public static int close(MemorySegment errno, int fd) {
+    try {
+      return check(errno, (int) CLOSE.invokeExact(errno, fd));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  public static int setsockopt(MemorySegment errno, int fd, int level, int name, MemorySegment value) {
+    try {
+      return check(errno, (int) SETSOCKOPT.invokeExact(errno, fd, level, name, value, (int) value.byteSize()));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** @param length in: size of {@code value}; out: bytes written */
+  public static int getsockopt(MemorySegment errno, int fd, int level, int name, MemorySegment value, MemorySegment length) {
+    try {
+      return check(errno, (int) GETSOCKOPT.invokeExact(errno, fd, level, name, value, length));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  public static int getsockname(MemorySegment errno, int fd, MemorySegment address, MemorySegment length) {
+    try {
+      return check(errno, (int) GETSOCKNAME.invokeExact(errno, fd, address, length));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  public static int recvmsg(MemorySegment errno, int fd, MemorySegment msghdr, int flags) {
+    try {
+      return check(errno, (int) (long) RECVMSG.invokeExact(errno, fd, msghdr, flags));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  public static int sendmsg(MemorySegment errno, int fd, MemorySegment msghdr, int flags) {
+    try {
+      return check(errno, (int) (long) SENDMSG.invokeExact(errno, fd, msghdr, flags));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Always without a timeout: pass {@code MSG_DONTWAIT}, or poll first. */
+  public static int recvmmsg(MemorySegment errno, int fd, MemorySegment mmsghdrs, int count, int flags) {
+    try {
+      return check(errno, (int) RECVMMSG.invokeExact(errno, fd, mmsghdrs, count, flags, MemorySegment.NULL));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  public static int sendmmsg(MemorySegment errno, int fd, MemorySegment mmsghdrs, int count, int flags) {
+    try {
+      return check(errno, (int) SENDMMSG.invokeExact(errno, fd, mmsghdrs, count, flags));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** @param timeoutMs negative waits for ever */
+  public static int poll(MemorySegment errno, MemorySegment pollfds, int count, int timeoutMs) {
+    try {
+      return check(errno, (int) POLL.invokeExact(errno, pollfds, (long) count, timeoutMs));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Sleeps to an absolute time of a clock. Returns 0, or −errno ({@code −EINTR} when a signal ended it early). */
+  public static int sleepUntil(int clockId, MemorySegment timespec) {
+    try {
+      int timerAbstime = 1;
+      return -(int) CLOCK_NANOSLEEP.invokeExact(clockId, timerAbstime, timespec, MemorySegment.NULL);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Binds a function of the C library whose failure is told by −1 and errno; its first parameter is the capture segment. */
+  static MethodHandle call(String name, FunctionDescriptor descriptor, Linker.Option... more) {
+    Linker.Option[] options = new Linker.Option[more.length + 1];
+    System.arraycopy(more, 0, options, 1, more.length);
+    options[0] = Linker.Option.captureCallState("errno");
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
+  }
+
+  static int check(MemorySegment errno, int result) {
+    return result >= 0 ? result : -(int) ERRNO.get(errno, 0L);
+  }
+
+  /** A foreign call only throws when its descriptor is wrong. */
+  static AssertionError impossible(Throwable cause) {
+    return new AssertionError(cause);
+  }
+}
