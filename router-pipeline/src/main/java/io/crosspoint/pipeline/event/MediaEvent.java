@@ -1,0 +1,76 @@
+package io.crosspoint.pipeline.event;
+
+import io.crosspoint.ptp.clock.ClockState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pre-allocated slot of an {@link EventRing}. Which fields have a meaning follows from {@link #kind}.
+ *
+ * <p><b>Ordering:</b> written by the publisher between claim and publish, read by the stages after the ring's barrier; plain fields.
+ */
+public final class MediaEvent {
+
+  /** What a slot carries. */
+  public enum Kind {
+    /** A claimed slot that was not needed. */
+    NONE,
+    /** A datagram, in the slot's slice of the slab. */
+    PACKET,
+    /** Frames of a timestamped source: left-justified 32-bit samples, interleaved, native order, in the slot's slice of the slab. */
+    AUDIO,
+    /** Render one packet of every output in a transmit group. */
+    TRANSMIT,
+    /** A change of routing that holds from a media time on. */
+    COMMAND
+  }
+
+  public Kind kind = Kind.NONE;
+
+  /** PACKET, AUDIO: index of the input in the plant. */
+  public int input;
+
+  /** PACKET: which of the input's flows it came by: 0 or 1. */
+  public int leg;
+
+  /** PACKET: bytes of the datagram (UDP payload). */
+  public int lengthBytes;
+
+  /** PACKET: PTP time of arrival. */
+  public long arrivalPtpNs;
+
+  /** PACKET: whether the kernel stamped the arrival, rather than this process. */
+  public boolean kernelStamped;
+
+  /** PACKET: sender's IPv4 address, network order in the int. */
+  public int sourceAddress;
+
+  /** PACKET: sender's UDP port. */
+  public int sourcePort;
+
+  /** AUDIO, TRANSMIT: media index of the first frame. */
+  public long firstIndex;
+
+  /** AUDIO, TRANSMIT: number of frames. */
+  public int frames;
+
+  /** TRANSMIT: which transmit group. */
+  public int group;
+
+  /** TRANSMIT: PTP time of the deadline: the end of the packet's last frame. */
+  public long deadlinePtpNs;
+
+  /** TRANSMIT: the deadline on {@code CLOCK_MONOTONIC_RAW}, as the clock stood when this was published. */
+  public long deadlineRawNs;
+
+  /** TRANSMIT: epoch of the clock that the deadline was computed from. */
+  public int clockEpoch;
+
+  /** TRANSMIT: state of that clock. */
+  public ClockState clockState = ClockState.LISTENING;
+
+  /** COMMAND: the change, an immutable object that the stages know. */
+  public @Nullable Object command;
+
+  /** COMMAND: PTP time from which the change holds. */
+  public long fromPtpNs;
+}

@@ -1,0 +1,31 @@
+package io.crosspoint.pipeline.io;
+
+import io.crosspoint.pipeline.send.TransmitBatch;
+
+/**
+ * Puts finished batches on the wire.
+ *
+ * <p><b>Thread:</b> {@link #send} belongs to the tick thread; {@link #attach} to the constructing thread, before the first send.
+ */
+public interface PacketSink extends AutoCloseable {
+
+  /** Prepares everything that sending this batch will need, once. */
+  void attach(TransmitBatch batch);
+
+  /**
+   * Sends every packet of the batch on every flow of its output, in as few system calls as there are sockets. Never blocks, locks or
+   * allocates; what the kernel refuses is dropped and counted.
+   *
+   * @return datagrams that the kernel accepted
+   */
+  int send(TransmitBatch batch);
+
+  /** Datagrams refused so far (no buffer, no route, interface down), by the errno seen last. From any thread. */
+  long refused();
+
+  /** The errno of the newest refusal, or 0. From any thread. */
+  int lastErrno();
+
+  @Override
+  void close();
+}

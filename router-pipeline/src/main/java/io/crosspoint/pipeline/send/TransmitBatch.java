@@ -1,0 +1,65 @@
+package io.crosspoint.pipeline.send;
+
+import io.crosspoint.pipeline.OutputSpec;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * The packets of one deadline: one for each output of a transmit group, each at a fixed place of an off-heap block.
+ *
+ * <p><b>Thread:</b> written by render up to the ring's barrier, then read by the tick thread; several batches per group rotate, so that
+ * neither waits for the other. Places and lengths never change, so a sink can prepare its system-call structures once.
+ */
+public final class TransmitBatch {
+
+  /** Fixed RTP header without CSRCs (RFC 3550 clause 5.1). */
+  public static final int RTP_HEADER_BYTES = 12;
+
+  /** Writers store whole words: the block has this many bytes behind each packet that are not sent. */
+  public static final int SLACK_BYTES = 64;
+
+  private final List<OutputSpec> outputs;
+  private final MemorySegment memory;
+  private final int[] offsets;
+  private final int[] lengths;
+
+  /** @param outputs all of one rate and packet time */
+  public TransmitBatch(List<OutputSpec> outputs) {
+    this.outputs = List.copyOf(outputs);
+    this.offsets = new int[outputs.size()];
+    this.lengths = new int[outputs.size()];
+    int bytes = 0;
+    for (int i = 0; i < outputs.size(); i++) {
+      OutputSpec output = outputs.get(i);
+      offsets[i] = bytes;
+      lengths[i] = RTP_HEADER_BYTES + output.packetFrames() * output.format().frameBytes();
+      bytes += (lengths[i] + SLACK_BYTES + 63) & -64;
+    }
+    this.memory = Arena.ofAuto().allocate(Math.max(64, bytes), 64);
+  }
+
+  /** Number of packets; the same as the number of outputs. */
+  public int packets() {
+    return lengths.length;
+  }
+
+  public OutputSpec output(int packet) {
+    return outputs.get(packet);
+  }
+
+  /** The block that all packets stand in; its address never changes. */
+  public MemorySegment memory() {
+    return memory;
+  }
+
+  /** Where a packet's RTP header begins in {@link #memory()}. */
+  public int offset(int packet) {
+    return offsets[packet];
+  }
+
+  /** Bytes of the UDP payload of a packet. */
+  public int length(int packet) {
+    return lengths[packet];
+  }
+}
