@@ -45,6 +45,13 @@ public final class Libc {
       call("recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle SENDMMSG = call("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
   private static final MethodHandle POLL = call("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle EPOLL_CREATE1 = call("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle EPOLL_CTL =
+      call("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle EPOLL_WAIT =
+      call("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+  private static final MethodHandle STRERROR =
+      LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
   private static final MethodHandle CLOCK_NANOSLEEP =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("clock_nanosleep"),
@@ -151,6 +158,41 @@ public final class Libc {
   public static int poll(MemorySegment errno, MemorySegment pollfds, int count, int timeoutMs) {
     try {
       return check(errno, (int) POLL.invokeExact(errno, pollfds, (long) count, timeoutMs));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  public static int epollCreate(MemorySegment errno) {
+    try {
+      return check(errno, (int) EPOLL_CREATE1.invokeExact(errno, 0x80000));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Adds a descriptor; {@code event} is a {@code struct epoll_event} as this processor lays it out. */
+  public static int epollAdd(MemorySegment errno, int epoll, int fd, MemorySegment event) {
+    try {
+      return check(errno, (int) EPOLL_CTL.invokeExact(errno, epoll, 1, fd, event));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** @param timeoutMs 0 returns at once, negative waits for ever */
+  public static int epollWait(MemorySegment errno, int epoll, MemorySegment events, int count, int timeoutMs) {
+    try {
+      return check(errno, (int) EPOLL_WAIT.invokeExact(errno, epoll, events, count, timeoutMs));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** What the C library calls an errno: {@code Address already in use}. Allocates. */
+  public static String describe(int errnoValue) {
+    try {
+      return ((MemorySegment) STRERROR.invokeExact(errnoValue)).reinterpret(256).getString(0);
     } catch (Throwable t) {
       throw impossible(t);
     }

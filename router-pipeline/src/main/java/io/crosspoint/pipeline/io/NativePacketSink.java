@@ -1,0 +1,163 @@
+package io.crosspoint.pipeline.io;
+
+import io.crosspoint.pipeline.Nic;
+import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.SendFlow;
+import io.crosspoint.pipeline.send.TransmitBatch;
+import io.crosspoint.ptp.linux.Libc;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Sends each batch with one {@code sendmmsg} per socket (Linux only). Outputs share a socket when they leave by the same interface and
+ * source port with the same TTL and DSCP. A socket never joins a group, and its multicast comes back only on the loopback device.
+ */
+public final class NativePacketSink implements PacketSink {
+
+  /** What distinguishes one socket from another. */
+  private record Way(Nic nic, int sourcePort, int ttl, int dscp) {
+    static Way of(SendFlow flow) {
+      return new Way(flow.nic(), flow.sourcePort(), flow.ttl(), flow.dscp());
+    }
+  }
+
+  private record Attached(TransmitBatch batch, List<SendBatch> sends) {}
+
+  /** First queue of the usual disciplines, for media from class selector 4 on; below, the kernel's mapping of the DSCP is left alone. */
+  private static final int MEDIA_PRIORITY = 6;
+
+  private static final int MEDIA_DSCP = 32;
+
+  private static final int SEND_BUFFER_BYTES = 2 << 20;
+
+  private final Map<Way, UdpSocket> sockets = new LinkedHashMap<>();
+  private final MemorySegment errno = Libc.newErrno(Arena.ofAuto());
+  private final AtomicLong refused = new AtomicLong();
+  private Attached[] attached = {};
+  private volatile int lastErrno;
+
+  /**
+   * Opens every socket that the outputs need.
+   *
+   * @throws IOException when an output cannot be sent from this host; the message names it
+   */
+  public NativePacketSink(List<OutputSpec> outputs) throws IOException {
+    try {
+      for (OutputSpec output : outputs) {
+        for (SendFlow flow : output.flows()) {
+          Way way = Way.of(flow);
+          if (!sockets.containsKey(way)) {
+            sockets.put(way, open(output.name(), way));
+          }
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static UdpSocket open(String output, Way way) throws IOException {
+    UdpSocket socket = UdpSocket.open();
+    try {
+      // Ways that differ in TTL or DSCP alone share the address and port.
+      socket.reuseAddress();
+      require(socket.bind(way.nic().address(), way.sourcePort()), output, way, "cannot bind");
+      require(socket.markOutgoing(way.ttl(), way.dscp()), output, way, "cannot set TTL and DSCP");
+      if (way.dscp() >= MEDIA_DSCP) {
+        socket.queueAt(MEDIA_PRIORITY);
+      }
+      require(socket.sendMulticastBy(way.nic(), way.nic().address().isLoopbackAddress()), output, way, "cannot select the interface");
+      socket.sendBuffer(SEND_BUFFER_BYTES);
+      // Nobody reads here: let what is sent to this port cost no memory.
+      socket.receiveBuffer(0);
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static void require(int result, String output, Way way, String what) throws IOException {
+    if (result < 0) {
+      throw new IOException("output %s (from %s:%d on %s): %s: %s"
+          .formatted(output, way.nic().address().getHostAddress(), way.sourcePort(), way.nic().name(), what, Libc.describe(-result)));
+    }
+  }
+
+  @Override
+  public void attach(TransmitBatch batch) {
+    Map<UdpSocket, SendBatch> sends = new LinkedHashMap<>();
+    int datagrams = 0;
+    for (int packet = 0; packet < batch.packets(); packet++) {
+      datagrams += batch.output(packet).flows().size();
+    }
+    for (int packet = 0; packet < batch.packets(); packet++) {
+      for (SendFlow flow : batch.output(packet).flows()) {
+        UdpSocket socket = sockets.get(Way.of(flow));
+        if (socket == null) {
+          throw new IllegalArgumentException("output " + batch.output(packet).name() + " is not one of this sink's");
+        }
+        int capacity = datagrams;
+        sends.computeIfAbsent(socket, s -> new SendBatch(s.fd(), batch, capacity)).add(packet, flow);
+      }
+    }
+    List<Attached> all = new ArrayList<>(List.of(attached));
+    all.add(new Attached(batch, List.copyOf(sends.values())));
+    attached = all.toArray(Attached[]::new);
+  }
+
+  @Override
+  public int send(TransmitBatch batch) {
+    for (Attached candidate : attached) {
+      if (candidate.batch == batch) {
+        int sent = 0;
+        for (int i = 0; i < candidate.sends.size(); i++) {
+          sent += send(candidate.sends.get(i));
+        }
+        return sent;
+      }
+    }
+    throw new IllegalArgumentException("this batch was never attached");
+  }
+
+  private int send(SendBatch batch) {
+    int sent = 0;
+    int offered = 0;
+    while (offered < batch.count()) {
+      int result = batch.send(errno, offered);
+      if (result > 0) {
+        sent += result;
+        offered += result;
+      } else if (result != -Libc.EINTR) {
+        // The kernel names the error of the first datagram only; the rest may well be accepted.
+        lastErrno = -result;
+        refused.lazySet(refused.get() + 1);
+        offered++;
+      }
+    }
+    return sent;
+  }
+
+  @Override
+  public long refused() {
+    return refused.get();
+  }
+
+  @Override
+  public int lastErrno() {
+    return lastErrno;
+  }
+
+  /** After the sending thread has ended. Idempotent. */
+  @Override
+  public void close() {
+    sockets.values().forEach(UdpSocket::close);
+  }
+}

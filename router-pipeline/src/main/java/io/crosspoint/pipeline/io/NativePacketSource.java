@@ -1,0 +1,266 @@
+package io.crosspoint.pipeline.io;
+
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.event.EventRing;
+import io.crosspoint.pipeline.event.MediaEvent;
+import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.HostClocks;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Receives with {@code recvmmsg} straight into claimed slots of the ring, with kernel receive stamps (Linux only).
+ *
+ * <p>A stamp is on {@code CLOCK_REALTIME}, which others may step or slew, so only its age is used: each poll reads the wall clock and
+ * {@code CLOCK_MONOTONIC_RAW} together, and carries every stamp of that poll over to PTP time by how long before it was taken.
+ */
+public final class NativePacketSource implements PacketSource {
+
+  /** Datagrams that one flow may bring in one poll. */
+  private static final int BUDGET = 64;
+
+  private static final int CHUNK = 64;
+
+  /** Ages outside of these bounds mean that the wall clock was stepped between stamp and reading. */
+  private static final long OLDEST_NS = 2_000_000_000L;
+
+  private static final long NEWEST_NS = -10_000_000L;
+
+  private final EventRing ring;
+  private final Supplier<ClockSnapshot> clock;
+  private final HostClocks clocks;
+  private final NativeFlow[][] flows;
+  private final NativeFlow[] watched;
+  private final List<String> warnings;
+  private final ReadySet readySet;
+  private final ReceiveBatch batch;
+  private final ReceiveBatch scrap;
+  private final MemorySegment scrapBytes;
+  private final long slabAddress;
+
+  private ClockSnapshot snapshot;
+  private long rawNs;
+  private long wallNs;
+
+  /** Claimed and not yet published: {@code first} to {@code last}; from {@code next} on still empty. */
+  private long first;
+
+  private long next;
+  private long last = -1;
+  private boolean closed;
+
+  /**
+   * Opens all sockets and joins all groups.
+   *
+   * @param clock read once per poll
+   * @param clocks belongs to the thread that polls
+   * @throws IOException when a stream of the plan cannot be received on this host; the message names it
+   */
+  public NativePacketSource(List<InputSpec> inputs, EventRing ring, Supplier<ClockSnapshot> clock, HostClocks clocks) throws IOException {
+    this.ring = ring;
+    this.clock = clock;
+    this.clocks = clocks;
+    this.snapshot = clock.get();
+    this.slabAddress = ring.slab().address();
+    this.batch = new ReceiveBatch(Math.min(CHUNK, ring.disruptor().getBufferSize() / 2), ring.datagramBytes());
+    this.scrap = new ReceiveBatch(BUDGET, ring.datagramBytes());
+    this.scrapBytes = Arena.ofAuto().allocate(ring.datagramBytes(), 64);
+    List<String> refused = new ArrayList<>();
+    List<NativeFlow> opened = new ArrayList<>();
+    try {
+      this.flows = open(inputs, opened, refused);
+      this.watched = opened.toArray(NativeFlow[]::new);
+      this.readySet = watch(watched);
+    } catch (IOException | RuntimeException e) {
+      opened.forEach(NativeFlow::close);
+      throw e;
+    }
+    this.warnings = List.copyOf(refused);
+  }
+
+  private static NativeFlow[][] open(List<InputSpec> inputs, List<NativeFlow> opened, List<String> refused) throws IOException {
+    NativeFlow[][] flows = new NativeFlow[inputs.size()][];
+    for (int input = 0; input < flows.length; input++) {
+      flows[input] = new NativeFlow[inputs.get(input).flows().size()];
+      for (int leg = 0; leg < flows[input].length; leg++) {
+        flows[input][leg] = new NativeFlow(inputs.get(input), input, leg, refused);
+        opened.add(flows[input][leg]);
+      }
+    }
+    return flows;
+  }
+
+  private static ReadySet watch(NativeFlow[] flows) throws IOException {
+    ReadySet ready = new ReadySet(flows.length);
+    try {
+      for (int i = 0; i < flows.length; i++) {
+        ready.add(flows[i].socket(), i);
+      }
+      return ready;
+    } catch (IOException e) {
+      ready.close();
+      throw e;
+    }
+  }
+
+  /** What this host refused, one sentence each, with the remedy. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  @Override
+  public int poll() {
+    int ready = readySet.select(0);
+    if (ready == 0) {
+      return 0;
+    }
+    readClocks();
+    int published = 0;
+    for (int i = 0; i < ready; i++) {
+      published += drain(watched[readySet.ready(i)], ready - i);
+    }
+    publishClaimed();
+    return published;
+  }
+
+  private void readClocks() {
+    snapshot = clock.get();
+    long before = clocks.rawNs();
+    wallNs = clocks.realtimeNs();
+    rawNs = before + (clocks.rawNs() - before) / 2;
+  }
+
+  /** @param readyFlows this one and those still to come in this poll: how many slots are likely to be needed */
+  private int drain(NativeFlow flow, int readyFlows) {
+    int taken = 0;
+    int published = 0;
+    while (taken < BUDGET) {
+      if (next > last && !claim(readyFlows + 1)) {
+        discard(flow, BUDGET - taken);
+        return published;
+      }
+      int room = (int) Math.min(BUDGET - taken, last - next + 1);
+      int header = (int) (next - first);
+      int received = batch.receive(flow.fd(), header, room);
+      for (int i = 0; i < received; i++) {
+        published += fill(flow, header + i, ring.event(next + i));
+      }
+      next += received;
+      taken += received;
+      if (received < room) {
+        return published;
+      }
+      if (next > last) {
+        publishClaimed();
+      }
+    }
+    return published;
+  }
+
+  private boolean claim(int wanted) {
+    int slots = Math.min(wanted, batch.capacity());
+    long highest = ring.tryClaim(slots);
+    if (highest < 0) {
+      return false;
+    }
+    last = highest;
+    first = highest - slots + 1;
+    next = first;
+    for (int i = 0; i < slots; i++) {
+      batch.arm(i, slabAddress + ring.slabOffset(first + i));
+    }
+    return true;
+  }
+
+  private void publishClaimed() {
+    if (last < 0) {
+      return;
+    }
+    for (long empty = next; empty <= last; empty++) {
+      ring.event(empty).kind = MediaEvent.Kind.NONE;
+    }
+    ring.publish(first, last);
+    last = -1;
+    next = 0;
+  }
+
+  private int fill(NativeFlow flow, int header, MediaEvent event) {
+    Counters<FlowCounter> counters = flow.meter().counters();
+    counters.increment(FlowCounter.DATAGRAMS);
+    batch.readControl(header);
+    flow.noteKernelDrops(batch.kernelDrops());
+    event.kind = MediaEvent.Kind.NONE;
+    event.sourceAddress = batch.sourceAddress(header);
+    if (!flow.accepts(event.sourceAddress)) {
+      counters.increment(FlowCounter.FOREIGN_SOURCE);
+      return 0;
+    }
+    if (batch.isTruncated(header)) {
+      counters.increment(FlowCounter.TRUNCATED);
+      return 0;
+    }
+    event.kind = MediaEvent.Kind.PACKET;
+    event.input = flow.input();
+    event.leg = flow.leg();
+    event.lengthBytes = batch.lengthBytes(header);
+    event.sourcePort = batch.sourcePort(header);
+    stampArrival(event, counters);
+    return 1;
+  }
+
+  private void stampArrival(MediaEvent event, Counters<FlowCounter> counters) {
+    long stampNs = batch.stampNs();
+    long ageNs = wallNs - stampNs;
+    event.kernelStamped = stampNs != ReceiveBatch.NO_STAMP && ageNs > NEWEST_NS && ageNs < OLDEST_NS;
+    if (!event.kernelStamped) {
+      counters.increment(FlowCounter.UNSTAMPED);
+    }
+    event.arrivalPtpNs = snapshot.ptpAtRaw(event.kernelStamped ? rawNs - ageNs : rawNs);
+  }
+
+  /** The ring is full: empties the kernel's queue all the same, so that it never hides the loss behind a delay. */
+  private void discard(NativeFlow flow, int atMost) {
+    for (int i = 0; i < atMost; i++) {
+      scrap.arm(i, scrapBytes.address());
+    }
+    int dropped = scrap.receive(flow.fd(), 0, atMost);
+    flow.meter().counters().add(FlowCounter.DATAGRAMS, dropped);
+    flow.meter().counters().add(FlowCounter.RING_FULL, dropped);
+  }
+
+  @Override
+  public void awaitReadable(int timeoutMs) {
+    readySet.select(timeoutMs);
+  }
+
+  @Override
+  public synchronized void maintain(long nowNs) {
+    if (!closed) {
+      for (NativeFlow flow : watched) {
+        flow.maintain(nowNs);
+      }
+    }
+  }
+
+  @Override
+  public FlowMeter meter(int input, int leg) {
+    return flows[input][leg].meter();
+  }
+
+  /** After the receiving thread has ended. Idempotent. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      readySet.close();
+      for (NativeFlow flow : watched) {
+        flow.close();
+      }
+    }
+  }
+}
