@@ -1,0 +1,21 @@
+package io.crosspoint.pipeline.engine;
+
+import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.meter.Distribution;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the tick tells of one transmit group. Written by the tick thread, read by anyone.
+ *
+ * @param latenessNs from the deadline to the send call, once for each batch: every packet of it shares the call
+ * @param departedNs from the deadline to the return of the send call: the last packet has left the process by then
+ * @param lastSentPtpNs PTP time of the newest send call; 0 before the first
+ */
+public record GroupMeter(
+    TransmitGroup group, Counters<SendCounter> counters, Distribution latenessNs, Distribution departedNs, AtomicLong lastSentPtpNs) {
+
+  GroupMeter(TransmitGroup group) {
+    this(group, new Counters<>(SendCounter.class), new Distribution(), new Distribution(), new AtomicLong());
+  }
+}

@@ -1,0 +1,161 @@
+package io.crosspoint.pipeline.engine;
+
+import com.lmax.disruptor.YieldingWaitStrategy;
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.PipelineSpec;
+import io.crosspoint.pipeline.io.FlowMeter;
+import io.crosspoint.pipeline.io.PacketIo;
+import io.crosspoint.pipeline.io.PacketSink;
+import io.crosspoint.pipeline.io.PacketSource;
+import io.crosspoint.pipeline.matrix.OutputCounter;
+import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.place.InputMeter;
+import io.crosspoint.ptp.clock.ClockSource;
+import io.crosspoint.ptp.clock.HostClocks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A shard with its threads and sockets, and everything that can be watched of it. */
+public final class RunningShard implements AutoCloseable {
+
+  private final int number;
+  private final Shard shard;
+  private final TickMeter meter;
+  private final PacketSource source;
+  private final PacketSink sink;
+  private final TickThread tick;
+  private final @Nullable DedicatedStages dedicated;
+  private final @Nullable ReceiveThread receive;
+
+  /** Opens the sockets; starts nothing. */
+  RunningShard(int number, ShardPlan plan, PipelineSpec pipeline, ClockSource clock, PacketIo io, BugLog bugs) {
+    this.number = number;
+    this.shard = new Shard(plan.plant(), pipeline.leadNs(), new YieldingWaitStrategy());
+    this.meter = new TickMeter(shard.groups(), pipeline.leadNs());
+    this.source = io.openSource(plan.plant().inputs(), shard.ring(), clock::snapshot);
+    this.sink = openSink(io, shard, source);
+    int core = pipeline.tickCore() < 0 ? -1 : pipeline.tickCore() + number;
+    HostClocks clocks = HostClocks.ofThisHost();
+    TickCycle cycle;
+    if (pipeline.stages() == PipelineSpec.Stages.FUSED) {
+      FusedStages fused = new FusedStages(shard, bugs);
+      this.dedicated = null;
+      this.receive = null;
+      cycle = new TickCycle(shard, meter, clocks, sink, fused.sequence(), new TickCycle.Inline(fused, source));
+    } else {
+      DedicatedStages stages = new DedicatedStages(number, shard, bugs);
+      this.dedicated = stages;
+      this.receive = new ReceiveThread(number, source, bugs);
+      cycle = new TickCycle(shard, meter, clocks, sink, stages.rendered(), null);
+    }
+    this.tick = new TickThread(number, cycle, clock::snapshot, core, bugs);
+  }
+
+  /** Returns what the host refused. */
+  List<String> start() {
+    if (dedicated != null) {
+      dedicated.start();
+    }
+    if (receive != null) {
+      receive.start();
+    }
+    return tick.start();
+  }
+
+  void maintain(long nowNs) {
+    source.maintain(nowNs);
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public List<InputSpec> inputs() {
+    return shard.plant().inputs();
+  }
+
+  public List<OutputSpec> outputs() {
+    return shard.plant().outputs();
+  }
+
+  /** By the shard's own index of the input. */
+  public InputMeter inputMeter(int input) {
+    return shard.inputMeters().get(input);
+  }
+
+  /** By the shard's own index of the input. */
+  public FlowMeter flowMeter(int input, int leg) {
+    return source.meter(input, leg);
+  }
+
+  /** By the shard's own index of the output. */
+  public Counters<OutputCounter> outputCounters(int output) {
+    return shard.outputCounters().get(output);
+  }
+
+  /** One for each transmit group; the group's outputs are indices of this shard. */
+  public List<GroupMeter> groupMeters() {
+    return meter.groups();
+  }
+
+  /** Datagrams that the kernel refused to send. */
+  public long refusedDatagrams() {
+    return sink.refused();
+  }
+
+  /** Why the newest refused datagram was refused (errno), or 0. */
+  public int refusedErrno() {
+    return sink.lastErrno();
+  }
+
+  /** Slots of the ring that are filled and not yet handled, as of now. */
+  public long ringOccupancy() {
+    return shard.ring().disruptor().getBufferSize() - shard.ring().disruptor().remainingCapacity();
+  }
+
+  /** Every thread that audio depends on. */
+  public List<Thread> hotThreads() {
+    List<Thread> threads = new ArrayList<>();
+    threads.add(tick.thread());
+    if (dedicated != null) {
+      threads.addAll(dedicated.threads());
+    }
+    if (receive != null) {
+      threads.add(receive.thread());
+    }
+    return threads;
+  }
+
+  @Override
+  public void close() {
+    tick.close();
+    Stream.of(receive, dedicated).forEach(RunningShard::closeIfThere);
+    sink.close();
+    source.close();
+  }
+
+  private static void closeIfThere(@Nullable AutoCloseable resource) {
+    try {
+      if (resource != null) {
+        resource.close();
+      }
+    } catch (Exception checked) {
+      throw new AssertionError("these resources throw nothing checked", checked);
+    }
+  }
+
+  private static PacketSink openSink(PacketIo io, Shard shard, PacketSource source) {
+    PacketSink sink = io.openSink();
+    try {
+      shard.batches().forEach(rotation -> rotation.all().forEach(sink::attach));
+      return sink;
+    } catch (RuntimeException failed) {
+      sink.close();
+      source.close();
+      throw failed;
+    }
+  }
+}

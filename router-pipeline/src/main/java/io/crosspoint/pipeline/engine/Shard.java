@@ -1,0 +1,137 @@
+package io.crosspoint.pipeline.engine;
+
+import com.lmax.disruptor.WaitStrategy;
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.convert.ConvertStage;
+import io.crosspoint.pipeline.event.EventRing;
+import io.crosspoint.pipeline.event.MediaEvent;
+import io.crosspoint.pipeline.event.Stage;
+import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.matrix.OutputCounter;
+import io.crosspoint.pipeline.matrix.RenderStage;
+import io.crosspoint.pipeline.matrix.RouteTable;
+import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.place.InputMeter;
+import io.crosspoint.pipeline.place.PlaceStage;
+import io.crosspoint.pipeline.send.BatchRotation;
+import io.crosspoint.pipeline.send.TransmitSchedule;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One ring and the stages behind it, for the outputs of one tick thread and the inputs that they read. Has no thread of its own: whoever
+ * runs the stages decides whether that is the tick, three threads, or a test.
+ */
+public final class Shard {
+
+  /** Datagrams of jumbo frames fit; what is longer is no packet of a plant. */
+  private static final int STANDARD_DATAGRAM_BYTES = 1500;
+
+  private static final int MIN_SLOTS = 1024;
+
+  private final PlantSpec plant;
+  private final List<TransmitGroup> groups;
+  private final List<BatchRotation> batches;
+  private final List<InputMeter> inputMeters;
+  private final List<Counters<OutputCounter>> outputCounters;
+  private final EventRing ring;
+  private final List<Stage> stages;
+
+  public Shard(PlantSpec plant, long leadNs, WaitStrategy waitStrategy) {
+    this.plant = plant;
+    this.groups = TransmitGroup.of(plant);
+    this.inputMeters = plant.inputs().stream().map(input -> new InputMeter()).toList();
+    this.outputCounters = plant.outputs().stream().map(output -> new Counters<>(OutputCounter.class)).toList();
+    this.batches = groups.stream().map(group -> rotation(plant, group, leadNs)).toList();
+    this.ring = new EventRing(slots(plant), longestDatagramBytes(plant), waitStrategy);
+    PlaceStage place = new PlaceStage(plant, groups, leadNs, aheadNs(), inputMeters);
+    ConvertStage convert = new ConvertStage(IntStream.range(0, plant.inputs().size()).mapToObj(place::timeline).toList());
+    RenderStage render = new RenderStage(plant, groups, convert, batches, outputCounters);
+    this.stages = List.of(place, convert, render);
+  }
+
+  public PlantSpec plant() {
+    return plant;
+  }
+
+  public List<TransmitGroup> groups() {
+    return groups;
+  }
+
+  /** One for each group. */
+  public List<BatchRotation> batches() {
+    return batches;
+  }
+
+  public EventRing ring() {
+    return ring;
+  }
+
+  /** Place, convert, render. */
+  public List<Stage> stages() {
+    return stages;
+  }
+
+  /** One for each input. */
+  public List<InputMeter> inputMeters() {
+    return inputMeters;
+  }
+
+  /** One block for each output. */
+  public List<Counters<OutputCounter>> outputCounters() {
+    return outputCounters;
+  }
+
+  /**
+   * Exchanges the routes from a PTP time on. From any thread.
+   *
+   * @return whether the ring had room
+   */
+  public boolean trySubmit(RouteTable table, long fromPtpNs) {
+    long sequence = ring.tryClaim(1);
+    if (sequence < 0) {
+      return false;
+    }
+    MediaEvent event = ring.event(sequence);
+    event.kind = MediaEvent.Kind.COMMAND;
+    event.command = table;
+    event.fromPtpNs = fromPtpNs;
+    ring.publish(sequence, sequence);
+    return true;
+  }
+
+  private static BatchRotation rotation(PlantSpec plant, TransmitGroup group, long leadNs) {
+    int inFlight = TransmitSchedule.inFlight(group.rateHz(), group.packetFrames(), leadNs);
+    return new BatchRotation(group.outputs().stream().map(plant.outputs()::get).toList(), group.packetFrames(), inFlight);
+  }
+
+  /** Place can be ahead of render by the packets in flight, each as long as its group's packet time. */
+  private long aheadNs() {
+    long aheadNs = 0;
+    for (int g = 0; g < groups.size(); g++) {
+      long packetNs = groups.get(g).packetFrames() * 1_000_000_000L / groups.get(g).rateHz();
+      aheadNs = Math.max(aheadNs, packetNs * batches.get(g).size());
+    }
+    return aheadNs;
+  }
+
+  /** Room for 16 ms of every flow, because a fused ring is emptied once a millisecond and a host can steal several. */
+  private static int slots(PlantSpec plant) {
+    long packets = plant.inputs().stream().mapToLong(input -> input.flows().size() * packetsIn(input, 16)).sum();
+    return Integer.highestOneBit(Math.clamp(packets * 2 - 1, MIN_SLOTS, 1 << 16));
+  }
+
+  private static long packetsIn(InputSpec input, int milliseconds) {
+    return 1 + (long) milliseconds * input.format().rateHz() / 1000 / input.packetFrames();
+  }
+
+  private static int longestDatagramBytes(PlantSpec plant) {
+    return Stream.concat(
+            Stream.of(STANDARD_DATAGRAM_BYTES),
+            plant.inputs().stream().map(input -> 128 + input.packetFrames() * input.format().frameBytes()))
+        .max(Integer::compare)
+        .orElseThrow();
+  }
+}

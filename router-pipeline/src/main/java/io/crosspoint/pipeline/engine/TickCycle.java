@@ -1,0 +1,228 @@
+package io.crosspoint.pipeline.engine;
+
+import com.lmax.disruptor.Sequence;
+import io.crosspoint.pipeline.event.EventRing;
+import io.crosspoint.pipeline.event.MediaEvent;
+import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.io.PacketSink;
+import io.crosspoint.pipeline.io.PacketSource;
+import io.crosspoint.pipeline.send.BatchRotation;
+import io.crosspoint.pipeline.send.TransmitSchedule;
+import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.HostClocks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One duty cycle of the tick: publish every TRANSMIT that is due, send every batch whose deadline has come, and say when to come back.
+ * What it does follows from the times it is given, so a simulation drives it as the tick thread does.
+ *
+ * <p><b>Thread:</b> belongs to one thread. Neither locks, allocates nor logs.
+ */
+final class TickCycle {
+
+  /** A deadline noticed this much too late is given up: receivers have long played silence there. */
+  private static final long HOPELESS_NS = 10_000_000;
+  /** How often packets are fetched when no deadline asks for them. */
+  private static final long IDLE_NS = 1_000_000;
+
+  private final Lane[] lanes;
+  private final EventRing ring;
+  private final HostClocks clocks;
+  private final PacketSink sink;
+  /** Fused: run by this cycle, after it has polled the source. Dedicated: null, and others do both. */
+  private final @Nullable FusedStages fused;
+
+  private final @Nullable PacketSource source;
+  private final Sequence rendered;
+
+  private boolean isRunning;
+  private int epoch;
+  private long nextPollRawNs;
+  private boolean isNextASend;
+
+  /** A transmit group as the tick sees it. */
+  private static final class Lane {
+    final int number;
+    final TransmitGroup group;
+    final BatchRotation batches;
+    final TransmitSchedule schedule;
+    final GroupMeter meter;
+    final long packetNs;
+    /** Ring sequences of the packets in flight, by their place in the rotation; −1 where the ring was full. */
+    final long[] sequences;
+
+    Lane(int number, TransmitGroup group, BatchRotation batches, long leadNs, GroupMeter meter) {
+      this.number = number;
+      this.group = group;
+      this.batches = batches;
+      this.schedule = new TransmitSchedule(group.rateHz(), group.packetFrames(), leadNs, batches.size());
+      this.meter = meter;
+      this.packetNs = group.packetFrames() * 1_000_000_000L / group.rateHz();
+      this.sequences = new long[batches.size()];
+    }
+
+    int place(long firstIndex) {
+      return (int) Math.floorDiv(firstIndex, (long) group.packetFrames()) & (sequences.length - 1);
+    }
+  }
+
+  /**
+   * @param rendered how far render has come on the ring
+   * @param fused the stages, when this cycle runs them; then {@code source} is polled here too
+   */
+  TickCycle(
+      Shard shard, TickMeter meter, HostClocks clocks, PacketSink sink, Sequence rendered, @Nullable Inline fused) {
+    this.ring = shard.ring();
+    this.clocks = clocks;
+    this.sink = sink;
+    this.rendered = rendered;
+    this.fused = fused == null ? null : fused.stages();
+    this.source = fused == null ? null : fused.source();
+    this.lanes = new Lane[shard.groups().size()];
+    for (int g = 0; g < lanes.length; g++) {
+      lanes[g] = new Lane(g, shard.groups().get(g), shard.batches().get(g), meter.leadNs(), meter.groups().get(g));
+    }
+  }
+
+  /** What a fused cycle does itself instead of leaving it to other threads. */
+  record Inline(FusedStages stages, PacketSource source) {}
+
+  /**
+   * Does what is due.
+   *
+   * @param nowRawNs now
+   * @param clock the newest snapshot
+   * @return raw time of the next thing to do; {@link #isNextASend} tells whether it is a deadline
+   */
+  long run(long nowRawNs, ClockSnapshot clock) {
+    isNextASend = false;
+    if (!clock.state().isUsable()) {
+      isRunning = false;
+      fetch(nowRawNs);
+      return nowRawNs + IDLE_NS;
+    }
+    long nowPtpNs = clock.ptpAtRaw(nowRawNs);
+    if (!isRunning || clock.epoch() != epoch) {
+      isRunning = true;
+      epoch = clock.epoch();
+      for (Lane lane : lanes) {
+        lane.schedule.anchor(nowPtpNs);
+      }
+    }
+    for (Lane lane : lanes) {
+      while (lane.schedule.sendPtpNs() <= nowPtpNs) {
+        send(lane, clock);
+      }
+    }
+    publishDue(nowRawNs, nowPtpNs, clock);
+    return nextRawNs(clock);
+  }
+
+  /** Whether the time that {@link #run} returned is a deadline, to be met exactly. */
+  boolean isNextASend() {
+    return isNextASend;
+  }
+
+  private void publishDue(long nowRawNs, long nowPtpNs, ClockSnapshot clock) {
+    boolean isFetched = false;
+    for (Lane lane : lanes) {
+      long skipped = lane.schedule.skipHopeless(nowPtpNs, Math.max(HOPELESS_NS, 2 * lane.packetNs));
+      if (skipped > 0) {
+        lane.meter.counters().add(SendCounter.SKIPPED, skipped);
+      }
+      while (lane.schedule.publishPtpNs() <= nowPtpNs) {
+        if (!isFetched) {
+          // What has arrived by now stands before TRANSMIT on the ring, and so is in time for it.
+          fetch(nowRawNs);
+          isFetched = true;
+        }
+        publish(lane, clock);
+      }
+    }
+    if (isFetched && fused != null) {
+      fused.run();
+    } else if (nowRawNs - nextPollRawNs >= 0) {
+      fetch(nowRawNs);
+    }
+  }
+
+  private void fetch(long nowRawNs) {
+    nextPollRawNs = nowRawNs + IDLE_NS;
+    if (source != null && fused != null) {
+      source.poll();
+      fused.run();
+    }
+  }
+
+  private void publish(Lane lane, ClockSnapshot clock) {
+    long firstIndex = lane.schedule.publishIndex();
+    long sequence = ring.tryClaim(1);
+    lane.sequences[lane.place(firstIndex)] = sequence;
+    if (sequence >= 0) {
+      MediaEvent event = ring.event(sequence);
+      event.kind = MediaEvent.Kind.TRANSMIT;
+      event.group = lane.number;
+      event.firstIndex = firstIndex;
+      event.frames = lane.group.packetFrames();
+      event.deadlinePtpNs = lane.schedule.publishDeadlinePtpNs();
+      event.deadlineRawNs = clock.rawAtPtp(event.deadlinePtpNs);
+      event.clockEpoch = clock.epoch();
+      event.clockState = clock.state();
+      ring.publish(sequence, sequence);
+    }
+    lane.schedule.published();
+  }
+
+  private void send(Lane lane, ClockSnapshot clock) {
+    long firstIndex = lane.schedule.sendIndex();
+    long deadlineRawNs = clock.rawAtPtp(lane.schedule.sendPtpNs());
+    long sequence = lane.sequences[lane.place(firstIndex)];
+    lane.schedule.sent();
+    if (lane.group.outputs().isEmpty()) {
+      return;
+    }
+    if (sequence < 0 || !isRendered(sequence, deadlineRawNs + HOPELESS_NS)) {
+      lane.meter.counters().increment(SendCounter.UNRENDERED);
+      return;
+    }
+    long calledRawNs = clocks.rawNs();
+    int accepted = sink.send(lane.batches.of(firstIndex));
+    long returnedRawNs = clocks.rawNs();
+    lane.meter.latenessNs().record(calledRawNs - deadlineRawNs);
+    lane.meter.departedNs().record(returnedRawNs - deadlineRawNs);
+    lane.meter.counters().increment(SendCounter.BATCHES);
+    lane.meter.counters().add(SendCounter.DATAGRAMS, accepted);
+    lane.meter.lastSentPtpNs().setOpaque(clock.ptpAtRaw(returnedRawNs));
+    if (calledRawNs - deadlineRawNs > lane.packetNs) {
+      lane.meter.counters().increment(SendCounter.LATE);
+    }
+  }
+
+  /** Waits for stages on other threads; fused ones are always done. */
+  private boolean isRendered(long sequence, long untilRawNs) {
+    while (rendered.get() < sequence) {
+      if (clocks.rawNs() - untilRawNs > 0) {
+        return false;
+      }
+      Thread.onSpinWait();
+    }
+    return true;
+  }
+
+  private long nextRawNs(ClockSnapshot clock) {
+    long sendPtpNs = Long.MAX_VALUE;
+    long publishPtpNs = Long.MAX_VALUE;
+    for (Lane lane : lanes) {
+      sendPtpNs = Math.min(sendPtpNs, lane.schedule.sendPtpNs());
+      publishPtpNs = Math.min(publishPtpNs, lane.schedule.publishPtpNs());
+    }
+    isNextASend = sendPtpNs <= publishPtpNs && sendPtpNs != Long.MAX_VALUE;
+    long nextPtpNs = Math.min(sendPtpNs, publishPtpNs);
+    long nextRawNs = nextPtpNs == Long.MAX_VALUE ? nextPollRawNs : clock.rawAtPtp(nextPtpNs);
+    if (source != null && nextPollRawNs - nextRawNs < 0) {
+      isNextASend = false;
+      return nextPollRawNs;
+    }
+    return nextRawNs;
+  }
+}

@@ -1,0 +1,77 @@
+package io.crosspoint.pipeline.engine;
+
+import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.HostClocks;
+import io.crosspoint.ptp.tick.DeadlineSleeper;
+import io.crosspoint.ptp.tick.ThreadTuning;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** The thread that keeps the deadlines of one shard: pinned, real-time where permitted, asleep between deadlines. */
+final class TickThread implements AutoCloseable {
+
+  /** However far the next deadline is, the clock is looked at this often. */
+  private static final long LONGEST_SLEEP_NS = 20_000_000;
+
+  private static final long JOIN_MS = 1000;
+
+  private final Thread thread;
+  private final TickCycle cycle;
+  private final Supplier<ClockSnapshot> clock;
+  private final int core;
+  private final BugLog bugs;
+  private final CompletableFuture<List<String>> refusals = new CompletableFuture<>();
+  private volatile boolean isStopping;
+
+  TickThread(int shard, TickCycle cycle, Supplier<ClockSnapshot> clock, int core, BugLog bugs) {
+    this.cycle = cycle;
+    this.clock = clock;
+    this.core = core;
+    this.bugs = bugs;
+    this.thread = Thread.ofPlatform().daemon().name("tick-" + shard).unstarted(this::run);
+  }
+
+  /** Returns when the thread has asked the host for its privileges: what was refused. */
+  List<String> start() {
+    thread.start();
+    return refusals.join();
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  private void run() {
+    refusals.complete(ThreadTuning.tuneCallingThread(core));
+    DeadlineSleeper sleeper = new DeadlineSleeper(HostClocks.ofThisHost());
+    long nowRawNs = sleeper.rawNs();
+    while (!isStopping) {
+      try {
+        long nextRawNs = cycle.run(nowRawNs, clock.get());
+        nowRawNs = sleep(sleeper, nextRawNs);
+      } catch (RuntimeException bug) {
+        bugs.record(bug);
+        nowRawNs = sleeper.sleepNear(sleeper.rawNs() + 1_000_000);
+      }
+    }
+  }
+
+  private long sleep(DeadlineSleeper sleeper, long nextRawNs) {
+    long latestRawNs = sleeper.rawNs() + LONGEST_SLEEP_NS;
+    if (nextRawNs - latestRawNs > 0) {
+      return sleeper.sleepNear(latestRawNs);
+    }
+    return cycle.isNextASend() ? sleeper.sleepUntil(nextRawNs) : sleeper.sleepNear(nextRawNs);
+  }
+
+  @Override
+  public void close() {
+    isStopping = true;
+    try {
+      thread.join(JOIN_MS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

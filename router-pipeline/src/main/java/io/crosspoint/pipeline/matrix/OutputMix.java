@@ -1,0 +1,77 @@
+package io.crosspoint.pipeline.matrix;
+
+import io.crosspoint.pipeline.Crosspoint;
+import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.pcm.Encoding;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What one output is made of: for each of its channels the crosspoints that are summed onto it, as flat arrays for the render loop.
+ *
+ * <p>Crosspoints of channel c are those from {@code first[c]} to {@code first[c + 1] − 1}.
+ */
+final class OutputMix {
+
+  final int[] first;
+  final int[] input;
+  final int[] channel;
+  final double[] gain;
+
+  /** The distinct inputs that are read. */
+  final int[] inputs;
+
+  /** Whether the output is one whole input, channel for channel, untouched: the payload is then copied in one run. */
+  final boolean isWholeStream;
+
+  /** Whether samples may have bits below the output's width, so that rounding needs dither. */
+  final boolean isDithered;
+
+  private OutputMix(int[] first, List<Crosspoint> crosspoints, boolean isWholeStream, boolean isDithered) {
+    this.first = first;
+    this.input = crosspoints.stream().mapToInt(Crosspoint::input).toArray();
+    this.channel = crosspoints.stream().mapToInt(Crosspoint::inputChannel).toArray();
+    this.gain = crosspoints.stream().mapToDouble(Crosspoint::gain).toArray();
+    this.inputs = Arrays.stream(input).distinct().toArray();
+    this.isWholeStream = isWholeStream;
+    this.isDithered = isDithered;
+  }
+
+  static OutputMix of(PlantSpec plant, int output, List<Crosspoint> open) {
+    int channels = plant.outputs().get(output).format().channels();
+    List<Crosspoint> sorted = open.stream().sorted((a, b) -> Integer.compare(a.outputChannel(), b.outputChannel())).toList();
+    int[] first = new int[channels + 1];
+    for (Crosspoint crosspoint : sorted) {
+      first[crosspoint.outputChannel() + 1]++;
+    }
+    for (int c = 0; c < channels; c++) {
+      first[c + 1] += first[c];
+    }
+    int outputBits = bits(plant.outputs().get(output).format().encoding());
+    boolean isNarrower = sorted.stream().anyMatch(x -> bits(plant.inputs().get(x.input()).format().encoding()) > outputBits);
+    boolean isProcessed = sorted.stream().anyMatch(x -> x.gain() != 1.0);
+    return new OutputMix(
+        first,
+        sorted,
+        !isNarrower && isWholeStream(plant, channels, sorted),
+        isNarrower || (isProcessed && outputBits == 16));
+  }
+
+  private static boolean isWholeStream(PlantSpec plant, int channels, List<Crosspoint> sorted) {
+    if (sorted.size() != channels || plant.inputs().get(sorted.getFirst().input()).format().channels() != channels) {
+      return false;
+    }
+    for (int c = 0; c < channels; c++) {
+      Crosspoint x = sorted.get(c);
+      if (x.input() != sorted.getFirst().input() || x.inputChannel() != c || x.outputChannel() != c || x.gain() != 1.0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Significant bits of a sample. */
+  static int bits(Encoding encoding) {
+    return 8 * encoding.bytesPerSample();
+  }
+}

@@ -1,0 +1,141 @@
+package io.crosspoint.pipeline.matrix;
+
+import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.pcm.Quantizer;
+import io.crosspoint.pipeline.pcm.Samples;
+import io.crosspoint.pipeline.place.Timeline;
+import io.crosspoint.pipeline.send.StreamIdentity;
+import io.crosspoint.pipeline.rtp.RtpPacket;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * Renders the packets of one output: header, mix, one rounding, encoding. All of a packet follows from configuration, media index and the
+ * frames on the timelines.
+ */
+final class OutputRenderer {
+
+  private final OutputSpec spec;
+  private final int ssrc;
+  private final Timeline[] timelines;
+  private final int[] linkOffsetFrames;
+  private final Counters<OutputCounter> counters;
+  private final Quantizer quantizer;
+  private final int channels;
+  private final int[] mixed;
+  private final double[] sum;
+
+  /**
+   * @param timelines of every input of the shard
+   * @param linkOffsetFrames of every input of the shard
+   */
+  OutputRenderer(OutputSpec spec, Timeline[] timelines, int[] linkOffsetFrames, Counters<OutputCounter> counters) {
+    this.spec = spec;
+    this.ssrc = StreamIdentity.ssrcOf(spec.name());
+    this.timelines = timelines;
+    this.linkOffsetFrames = linkOffsetFrames;
+    this.counters = counters;
+    this.quantizer = new Quantizer(OutputMix.bits(spec.format().encoding()), ssrc);
+    this.channels = spec.format().channels();
+    this.mixed = new int[spec.packetFrames() * channels];
+    this.sum = new double[spec.packetFrames()];
+  }
+
+  /** Writes the RTP header of the packet that begins at a media index. */
+  void writeHeader(MemorySegment memory, long offset, long firstIndex) {
+    int sequence = (int) Math.floorDiv(firstIndex, (long) spec.packetFrames());
+    RtpPacket.writeHeader(memory, offset, spec.payloadType(), sequence, (int) firstIndex, ssrc);
+    counters.increment(OutputCounter.PACKETS);
+  }
+
+  /**
+   * Copies the payload when the output is one whole input, untouched, with every frame there.
+   *
+   * @return whether it was; if not, nothing is written
+   */
+  boolean tryCopy(OutputMix mix, long firstIndex, int epoch, MemorySegment memory, long payloadOffset) {
+    if (!mix.isWholeStream) {
+      return false;
+    }
+    Timeline timeline = timelines[mix.inputs[0]];
+    long from = firstIndex - linkOffsetFrames[mix.inputs[0]];
+    int frames = spec.packetFrames();
+    if (timeline.countHeld(from, frames, epoch) != frames) {
+      return false;
+    }
+    int head = Math.min(frames, timeline.framesToWrap(from));
+    Samples.write(spec.format().encoding(), timeline.samples(), timeline.position(from), head * channels, memory, payloadOffset);
+    if (head < frames) {
+      long rest = payloadOffset + (long) head * spec.format().frameBytes();
+      Samples.write(spec.format().encoding(), timeline.samples(), 0, (frames - head) * channels, memory, rest);
+    }
+    return true;
+  }
+
+  /**
+   * Mixes part of a packet.
+   *
+   * @param firstIndex of the part
+   * @param at where the part begins in the packet, in frames
+   */
+  void mix(OutputMix mix, long firstIndex, int at, int frames, int epoch) {
+    for (int channel = 0; channel < channels; channel++) {
+      int first = mix.first[channel];
+      int lanes = mix.first[channel + 1] - first;
+      if (lanes == 1 && mix.gain[first] == 1.0 && !mix.isDithered) {
+        copyChannel(mix, first, channel, firstIndex, at, frames, epoch);
+      } else {
+        sumChannel(mix, channel, firstIndex, at, frames, epoch);
+      }
+    }
+    for (int input : mix.inputs) {
+      int missing = frames - timelines[input].countHeld(firstIndex - linkOffsetFrames[input], frames, epoch);
+      if (missing > 0) {
+        counters.add(OutputCounter.SILENT_FRAMES, missing);
+      }
+    }
+  }
+
+  /** Encodes what {@link #mix} has put together. */
+  void encode(MemorySegment memory, long payloadOffset) {
+    Samples.write(spec.format().encoding(), mixed, 0, mixed.length, memory, payloadOffset);
+  }
+
+  private void copyChannel(OutputMix mix, int lane, int channel, long firstIndex, int at, int frames, int epoch) {
+    Timeline timeline = timelines[mix.input[lane]];
+    int[] samples = timeline.samples();
+    long from = firstIndex - linkOffsetFrames[mix.input[lane]];
+    for (int i = 0; i < frames; i++) {
+      boolean isHeld = timeline.holds(from + i, epoch);
+      mixed[(at + i) * channels + channel] = isHeld ? samples[timeline.position(from + i) + mix.channel[lane]] : 0;
+    }
+  }
+
+  private void sumChannel(OutputMix mix, int channel, long firstIndex, int at, int frames, int epoch) {
+    Arrays.fill(sum, 0, frames, 0);
+    for (int lane = mix.first[channel]; lane < mix.first[channel + 1]; lane++) {
+      addLane(mix, lane, firstIndex, frames, epoch);
+    }
+    long overloadsBefore = quantizer.overloads();
+    boolean isDithered = mix.isDithered && mix.first[channel] < mix.first[channel + 1];
+    for (int i = 0; i < frames; i++) {
+      mixed[(at + i) * channels + channel] = quantizer.quantize(sum[i], firstIndex + i, channel, isDithered);
+    }
+    if (quantizer.overloads() != overloadsBefore) {
+      counters.add(OutputCounter.OVERLOADS, quantizer.overloads() - overloadsBefore);
+    }
+  }
+
+  private void addLane(OutputMix mix, int lane, long firstIndex, int frames, int epoch) {
+    Timeline timeline = timelines[mix.input[lane]];
+    int[] samples = timeline.samples();
+    long from = firstIndex - linkOffsetFrames[mix.input[lane]];
+    double gain = mix.gain[lane];
+    for (int i = 0; i < frames; i++) {
+      if (timeline.holds(from + i, epoch)) {
+        sum[i] += gain * samples[timeline.position(from + i) + mix.channel[lane]];
+      }
+    }
+  }
+}

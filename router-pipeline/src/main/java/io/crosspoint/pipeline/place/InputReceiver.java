@@ -1,0 +1,153 @@
+package io.crosspoint.pipeline.place;
+
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.event.MediaEvent;
+import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.rtp.RtpPacket;
+import io.crosspoint.ptp.clock.MediaClock;
+import java.lang.foreign.MemorySegment;
+
+/** One input: from a datagram to frames on its timeline, with everything counted that is not placed. */
+final class InputReceiver {
+
+  /** How far ahead of PTP time a sender may be before its frames do not fit. */
+  private static final long EARLY_NS = 10_000_000;
+  /** Longest packet that is accepted, whatever the declared packet time. */
+  private static final long LONGEST_PACKET_NS = 20_000_000;
+
+  private final InputSpec spec;
+  private final MediaClock clock;
+  private final Timeline timeline;
+  private final InputMeter meter;
+  private final Counters<InputCounter> counters;
+  private final StreamTracker tracker;
+  private final RtpPacket packet;
+  private final long slackNs;
+  private final int reachFrames;
+
+  private int epoch;
+  /** Frames below are closed: a TRANSMIT that reads them has passed. */
+  private long closedIndex = Long.MIN_VALUE;
+
+  /**
+   * @param leadNs what is taken from the link offset before frames are closed
+   * @param aheadNs how far place may run ahead of render
+   */
+  InputReceiver(InputSpec spec, long leadNs, long aheadNs, RtpPacket packet, InputMeter meter) {
+    this.spec = spec;
+    this.packet = packet;
+    this.meter = meter;
+    this.counters = meter.counters();
+    this.clock = new MediaClock(spec.format().rateHz());
+    int earlyFrames = framesOf(EARLY_NS);
+    this.tracker = new StreamTracker(spec, earlyFrames, counters);
+    int capacity = spec.linkOffsetFrames() + earlyFrames + framesOf(LONGEST_PACKET_NS) + framesOf(aheadNs);
+    this.timeline = new Timeline(spec.format().channels(), capacity);
+    this.reachFrames = timeline.capacityFrames() - framesOf(aheadNs);
+    this.slackNs = spec.linkOffsetFrames() * 1_000_000_000L / spec.format().rateHz() - leadNs;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  void onPacket(MediaEvent event, MemorySegment slab, long offset) {
+    if (packet.parse(slab, offset, event.lengthBytes) != RtpPacket.Verdict.VALID) {
+      counters.increment(InputCounter.MALFORMED);
+      return;
+    }
+    if (packet.payloadType() != spec.payloadType()) {
+      counters.increment(InputCounter.WRONG_PAYLOAD_TYPE);
+      return;
+    }
+    int frameBytes = spec.format().frameBytes();
+    int frames = packet.payloadBytes() / frameBytes;
+    if (frames == 0 || frames * frameBytes != packet.payloadBytes() || frames > framesOf(LONGEST_PACKET_NS)) {
+      counters.increment(InputCounter.WRONG_LENGTH);
+      return;
+    }
+    long index = tracker.indexOf(event.leg, packet, frames, event.arrivalPtpNs);
+    if (index == StreamTracker.REJECTED) {
+      return;
+    }
+    counters.increment(InputCounter.PACKETS);
+    meter.marginNs().record(slackNs - (event.arrivalPtpNs - clock.timeOf(index)));
+    place(index, frames, slab);
+    publish(event, frames);
+  }
+
+  /** Frames of a timestamped source: their index is given, so nothing has to be found out about a sender. */
+  void onAudio(MediaEvent event, MemorySegment slab, long offset) {
+    int late = closedFrames(event.firstIndex, event.frames);
+    if (late < event.frames && reaches(event.firstIndex, event.frames)) {
+      int samples = late * spec.format().channels();
+      timeline.writeSamples(event.firstIndex + late, event.frames - late, epoch, slab, offset + 4L * samples);
+      counters.add(InputCounter.FRAMES, event.frames - late);
+    }
+  }
+
+  private void place(long index, int frames, MemorySegment slab) {
+    int late = closedFrames(index, frames);
+    if (late == frames || !reaches(index, frames)) {
+      return;
+    }
+    long from = packet.payloadOffset() + (long) late * spec.format().frameBytes();
+    timeline.write(index + late, frames - late, epoch, spec.format().encoding(), slab, from);
+    counters.add(InputCounter.FRAMES, frames - late);
+  }
+
+  /** How many of a packet's leading frames are closed; counted. */
+  private int closedFrames(long index, int frames) {
+    if (closedIndex <= index) {
+      return 0;
+    }
+    int late = (int) Math.min(closedIndex - index, frames);
+    counters.increment(InputCounter.LATE);
+    counters.add(InputCounter.LATE_FRAMES, late);
+    return late;
+  }
+
+  /** Whether the timeline is long enough to hold a packet without overwriting what is still to be read; counted when not. */
+  private boolean reaches(long index, int frames) {
+    if (closedIndex != Long.MIN_VALUE && index + frames - closedIndex > reachFrames) {
+      counters.increment(InputCounter.EARLY);
+      return false;
+    }
+    return true;
+  }
+
+  private void publish(MediaEvent event, int frames) {
+    meter.gauges().set(InputGauge.TIMING, tracker.anchor().ordinal());
+    meter.gauges().set(InputGauge.OFFSET, tracker.offset() & 0xFFFF_FFFFL);
+    meter.gauges().set(InputGauge.SSRC, packet.ssrc() & 0xFFFF_FFFFL);
+    meter.gauges().set(InputGauge.SOURCE_ADDRESS, event.sourceAddress & 0xFFFF_FFFFL);
+    meter.gauges().set(InputGauge.LAST_ARRIVAL_PTP_NS, event.arrivalPtpNs);
+    meter.gauges().set(InputGauge.PACKET_FRAMES, frames);
+  }
+
+  /** Closes the frames that a packet ending at {@code outputEnd} reads; what is not here by now is silence. */
+  void onTransmit(long outputEnd, int frames, int clockEpoch) {
+    if (clockEpoch != epoch) {
+      epoch = clockEpoch;
+      closedIndex = Long.MIN_VALUE;
+      tracker.reset();
+    }
+    long end = outputEnd - spec.linkOffsetFrames();
+    long start = closedIndex == Long.MIN_VALUE ? end - frames : closedIndex;
+    if (end <= start) {
+      return;
+    }
+    if (tracker.anchor() != StreamTracker.Anchor.NONE) {
+      long span = Math.min(end - start, timeline.capacityFrames());
+      long missing = span - timeline.countHeld(end - span, (int) span, epoch);
+      if (missing > 0) {
+        counters.add(InputCounter.MISSING_FRAMES, missing);
+      }
+    }
+    closedIndex = end;
+  }
+
+  private int framesOf(long durationNs) {
+    return (int) (durationNs * spec.format().rateHz() / 1_000_000_000L);
+  }
+}

@@ -1,0 +1,92 @@
+package io.crosspoint.pipeline.place;
+
+import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.event.MediaEvent;
+import io.crosspoint.pipeline.event.Stage;
+import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.matrix.RouteSchedule;
+import io.crosspoint.pipeline.matrix.RouteTable;
+import io.crosspoint.pipeline.rtp.RtpPacket;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Puts the frames of every packet on its input's timeline, and closes frames as TRANSMIT events pass: what comes behind one that has read
+ * a frame is late for it, whatever any clock says.
+ */
+public final class PlaceStage implements Stage {
+
+  private final PlantSpec plant;
+  private final List<TransmitGroup> groups;
+  private final InputReceiver[] receivers;
+  private final RouteSchedule routes;
+  /** For each group the inputs whose frames its TRANSMIT closes. */
+  private final int[][] closes;
+
+  /**
+   * @param leadNs how long before its deadline a TRANSMIT is published
+   * @param aheadNs how far this stage may run ahead of render
+   * @param meters one for each input
+   */
+  public PlaceStage(PlantSpec plant, List<TransmitGroup> groups, long leadNs, long aheadNs, List<InputMeter> meters) {
+    this.plant = plant;
+    this.groups = groups;
+    this.routes = new RouteSchedule(RouteTable.of(plant, plant.crosspoints()));
+    this.closes = new int[groups.size()][];
+    RtpPacket packet = new RtpPacket();
+    this.receivers =
+        IntStream.range(0, plant.inputs().size())
+            .mapToObj(i -> new InputReceiver(plant.inputs().get(i), leadNs, aheadNs, packet, meters.get(i)))
+            .toArray(InputReceiver[]::new);
+    findWhatGroupsClose();
+  }
+
+  /** The timeline that an input's packets are written to. */
+  public Timeline timeline(int input) {
+    return receivers[input].timeline();
+  }
+
+  @Override
+  public void onEvent(MediaEvent event, MemorySegment slab, long offset) {
+    switch (event.kind) {
+      case PACKET -> receivers[event.input].onPacket(event, slab, offset);
+      case AUDIO -> receivers[event.input].onAudio(event, slab, offset);
+      case TRANSMIT -> onTransmit(event);
+      case COMMAND -> {
+        if (event.command instanceof RouteTable table) {
+          routes.add(table, event.fromPtpNs);
+          findWhatGroupsClose();
+        }
+      }
+      case NONE -> {}
+    }
+  }
+
+  private void onTransmit(MediaEvent event) {
+    for (int input : closes[event.group]) {
+      receivers[input].onTransmit(event.firstIndex + event.frames, event.frames, event.clockEpoch);
+    }
+    if (routes.advanceTo(event.deadlinePtpNs)) {
+      findWhatGroupsClose();
+    }
+  }
+
+  /** A group closes what its outputs read, now or by a pending change; an input that no output reads is closed by a group of its rate. */
+  private void findWhatGroupsClose() {
+    for (int g = 0; g < closes.length; g++) {
+      int group = g;
+      closes[g] = IntStream.range(0, receivers.length).filter(input -> isClosedBy(group, input)).toArray();
+    }
+  }
+
+  private boolean isClosedBy(int group, int input) {
+    if (routes.reads(input, groups.get(group).outputs())) {
+      return true;
+    }
+    int rateHz = plant.inputs().get(input).format().rateHz();
+    boolean isRouted = groups.stream().anyMatch(other -> routes.reads(input, other.outputs()));
+    int firstOfRate = IntStream.range(0, groups.size()).filter(g -> groups.get(g).rateHz() == rateHz).findFirst().orElseThrow();
+    return !isRouted && firstOfRate == group;
+  }
+}

@@ -1,0 +1,41 @@
+package io.crosspoint.pipeline.send;
+
+import io.crosspoint.pipeline.OutputSpec;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The batches of one transmit group, used in turn: enough of them that render fills one while earlier ones wait for their deadlines.
+ *
+ * <p>Which batch a packet stands in follows from its media index, so render and tick agree without a word.
+ */
+public final class BatchRotation {
+
+  private final TransmitBatch[] batches;
+  private final int packetFrames;
+
+  /**
+   * @param outputs of the group
+   * @param minimum batches needed at once; rounded up to a power of two
+   */
+  public BatchRotation(List<OutputSpec> outputs, int packetFrames, int minimum) {
+    int count = Integer.highestOneBit(Math.max(2, minimum) * 2 - 1);
+    this.packetFrames = packetFrames;
+    this.batches = IntStream.range(0, count).mapToObj(i -> new TransmitBatch(outputs)).toArray(TransmitBatch[]::new);
+  }
+
+  /** The batch of the packet that begins at a media index. */
+  public TransmitBatch of(long firstIndex) {
+    return batches[(int) Math.floorDiv(firstIndex, (long) packetFrames) & (batches.length - 1)];
+  }
+
+  /** How many packets can be in flight between render and the wire. */
+  public int size() {
+    return batches.length;
+  }
+
+  /** Every batch, for what has to be prepared once. */
+  public List<TransmitBatch> all() {
+    return List.of(batches);
+  }
+}

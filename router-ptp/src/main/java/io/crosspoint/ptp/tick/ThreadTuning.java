@@ -1,0 +1,70 @@
+package io.crosspoint.ptp.tick;
+
+import io.crosspoint.ptp.linux.LinuxClocks;
+import io.crosspoint.ptp.linux.Scheduling;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import net.openhft.affinity.Affinity;
+
+/** Asks the host for what a thread with deadlines needs. Everything refused is told with what to grant; the thread runs all the same. */
+public final class ThreadTuning {
+
+  /** Below the kernel's own threads (99) and interrupt threads (50 is usual) of a real-time host, above everything else. */
+  public static final int TICK_PRIORITY = 49;
+
+  private ThreadTuning() {}
+
+  /**
+   * Tunes the calling thread: pinned, SCHED_FIFO, 1 ns timer slack.
+   *
+   * @param core processor to pin to, or −1 for none
+   * @return what the host refused, one sentence each
+   */
+  public static List<String> tuneCallingThread(int core) {
+    List<String> refusals = new ArrayList<>();
+    if (core >= 0 && !pin(core)) {
+      refusals.add(
+          "cannot pin to core %d: this process may use %s; correct pipeline.cores or the cpuset".formatted(core, Affinity.getAffinity()));
+    }
+    if (!LinuxClocks.isAvailable()) {
+      refusals.add("no real-time scheduling on this system; expect departures some ms late");
+      return refusals;
+    }
+    if (Scheduling.becomeFifo(TICK_PRIORITY) < 0) {
+      refusals.add(
+          "SCHED_FIFO refused: grant CAP_SYS_NICE or LimitRTPRIO=%d (ulimit -r %d)".formatted(TICK_PRIORITY, TICK_PRIORITY));
+    }
+    if (Scheduling.setTimerSlackNs(1) < 0) {
+      refusals.add("timer slack cannot be set: expect wake-ups 50 us late");
+    }
+    return refusals;
+  }
+
+  /**
+   * Locks the memory of the process.
+   *
+   * @return what the host refused
+   */
+  public static List<String> lockProcessMemory() {
+    if (!LinuxClocks.isAvailable()) {
+      return List.of();
+    }
+    if (!Scheduling.mayLockAllMemory()) {
+      return List.of("memory is not locked: grant LimitMEMLOCK=infinity (ulimit -l unlimited)");
+    }
+    return Scheduling.lockMemory() < 0 ? List.of("mlockall refused: grant CAP_IPC_LOCK") : List.of();
+  }
+
+  /** The library does not fail on a processor that is not there, so the result is read back. */
+  private static boolean pin(int core) {
+    BitSet wanted = new BitSet();
+    wanted.set(core);
+    try {
+      Affinity.setAffinity(core);
+    } catch (RuntimeException refused) {
+      return false;
+    }
+    return wanted.equals(Affinity.getAffinity());
+  }
+}
