@@ -1,0 +1,41 @@
+package io.crosspoint.app.config;
+
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.Nic;
+import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.PipelineSpec;
+import io.crosspoint.pipeline.PlantSpec;
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A legal file, resolved against this host: every name is an index, every interface an address.
+ *
+ * @param networks by the operator's name, in the order of the file
+ * @param http port 0 lets the system choose
+ */
+public record RouterConfig(
+    String name,
+    Map<String, Nic> networks,
+    ClockChoice clock,
+    List<InputSpec> inputs,
+    List<OutputSpec> outputs,
+    List<Route> routes,
+    PipelineSpec pipeline,
+    InetSocketAddress http) {
+
+  public RouterConfig {
+    networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    routes = List.copyOf(routes);
+  }
+
+  /** What the pipeline is to carry. */
+  public PlantSpec plant() {
+    return new PlantSpec(inputs, outputs, routes.stream().flatMap(route -> route.crosspoints().stream()).toList());
+  }
+}

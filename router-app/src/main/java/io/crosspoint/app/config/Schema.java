@@ -1,0 +1,58 @@
+package io.crosspoint.app.config;
+
+import java.util.List;
+import java.util.Map;
+
+/** Every mapping of the file and the keys that it may have; {@code config/router.yaml} shows each of them, and a test compares the two. */
+@SuppressWarnings("ImmutableEnumChecker") // The collections are List.of and Map.of.
+enum Schema {
+  ROOT(List.of("name", "networks", "clock", "inputs", "outputs", "routes", "pipeline", "http")),
+  NETWORK(List.of("interface")),
+  CLOCK(List.of("source", "network", "profile", "domain")),
+  INPUT(
+      List.of("streams", "format", "packet-time", "frames", "payload-type", "link-offset", "media-clock-offset", "timing")),
+  INPUT_STREAM(
+      List.of("network", "group", "port", "source"),
+      Map.of(
+          "host", "an input receives unicast on the address of its interface; leave out both host and group",
+          "address", "a multicast group is written as group; unicast is received on the address of the interface")),
+  OUTPUT(
+      List.of("streams", "format", "packet-time", "frames", "payload-type"),
+      Map.of("link-offset", "the latency of a route is the link-offset of its input")),
+  OUTPUT_STREAM(
+      List.of("network", "group", "host", "port", "source-port", "ttl", "dscp"),
+      Map.of("source", "an output sends from the address of its interface")),
+  ROUTE(List.of("from", "to", "gain")),
+  PIPELINE(List.of("shards", "stages", "lead", "cores", "io")),
+  CORES(List.of("tick")),
+  HTTP(List.of("listen"));
+
+  private final List<String> keys;
+  private final Map<String, String> hints;
+
+  Schema(List<String> keys) {
+    this(keys, Map.of());
+  }
+
+  /** @param hints for keys that are not legal here but are likely to be tried */
+  Schema(List<String> keys, Map<String, String> hints) {
+    this.keys = keys;
+    this.hints = hints;
+  }
+
+  List<String> keys() {
+    return keys;
+  }
+
+  /** What to tell someone who wrote a key that does not exist here. */
+  String hintFor(String unknown) {
+    if ("<<".equals(unknown)) {
+      return "YAML 1.2 has no merge keys; repeat the values or alias them one by one";
+    }
+    String hint = hints.get(unknown);
+    if (hint != null) {
+      return hint;
+    }
+    return Spelling.nearest(unknown, keys).map(near -> "did you mean " + near + "?").orElse("known here: " + String.join(", ", keys));
+  }
+}

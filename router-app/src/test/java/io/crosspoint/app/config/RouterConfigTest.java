@@ -1,0 +1,172 @@
+package io.crosspoint.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.crosspoint.pipeline.Crosspoint;
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.PipelineSpec;
+import io.crosspoint.pipeline.PipelineSpec.PacketIo;
+import io.crosspoint.pipeline.PipelineSpec.Stages;
+import io.crosspoint.pipeline.SendFlow;
+import io.crosspoint.pipeline.pcm.AudioFormat;
+import io.crosspoint.pipeline.pcm.Encoding;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a legal file means. */
+class RouterConfigTest {
+
+  private static final String HEAD =
+      """
+      name: studio-a
+      networks: { red: { interface: eth1 }, blue: { interface: 10.78.0.2 } }
+      clock: { source: ptp, network: red, profile: st2059-2 }
+      """;
+
+  private static final String PLANT =
+      """
+      inputs:
+        pair:
+          streams:
+            - { network: red, group: 239.77.0.1, port: 5004, source: 10.77.0.1 }
+            - { network: blue, group: 239.77.0.1, port: 5004 }
+          format: L16/48000/4
+          frames: 6
+          payload-type: 11
+          media-clock-offset: 2911906980
+          link-offset: 2ms
+        near:
+          streams: [ { network: red, port: 5010 } ]
+          format: l24/44100/2
+          packet-time: 1.09ms
+          link-offset: 150ms
+      outputs:
+        air:
+          streams: [ { network: blue, host: 10.78.0.9, port: 5004, source-port: 5005, ttl: 4, dscp: 46 } ]
+          format: L24/48000/3
+          packet-time: 125us
+          payload-type: 127
+        far:
+          streams: [ { network: red, group: 239.78.0.2, port: 5004 } ]
+          format: L24/44100/2
+          packet-time: 1.0884ms
+      """;
+
+  private static RouterConfig config(String yaml) {
+    return switch (RouterFile.parse("f.yaml", yaml, FakeHost.STUDIO)) {
+      case Reading.Valid(RouterConfig config, List<Problem> _) -> config;
+      case Reading.Invalid(List<Problem> problems) -> throw new AssertionError(problems.toString());
+    };
+  }
+
+  private static List<Crosspoint> crosspoints(String routes) {
+    return config(HEAD + PLANT + "routes:\n" + routes.indent(2)).plant().crosspoints();
+  }
+
+  @Test
+  void shouldReadInputsWithBothLegs() {
+    InputSpec pair = config(HEAD + PLANT + "routes: []").inputs().getFirst();
+    assertEquals("pair", pair.name());
+    assertEquals(2, pair.flows().size());
+    assertEquals("eth1", pair.flows().get(0).nic().name());
+    assertEquals("10.77.0.1", String.valueOf(pair.flows().get(0).source()).substring(1));
+    assertEquals("eth2", pair.flows().get(1).nic().name());
+    assertNull(pair.flows().get(1).source());
+    assertEquals(new AudioFormat(Encoding.L16, 48_000, 4), pair.format());
+    assertEquals(6, pair.packetFrames());
+    assertEquals(11, pair.payloadType());
+    assertEquals((int) 2_911_906_980L, pair.mediaClockOffset());
+    assertEquals(96, pair.linkOffsetFrames());
+  }
+
+  @Test
+  void shouldReceiveUnicastOnTheInterfacesAddress() {
+    InputSpec near = config(HEAD + PLANT + "routes: []").inputs().get(1);
+    assertEquals("10.77.0.2", near.flows().getFirst().destination().getHostAddress());
+    assertEquals(48, near.packetFrames());
+    assertEquals(98, near.payloadType());
+    assertNull(near.mediaClockOffset());
+    assertEquals(6615, near.linkOffsetFrames());
+  }
+
+  @Test
+  void shouldReadOutputsWithDefaults() {
+    List<OutputSpec> outputs = config(HEAD + PLANT + "routes: []").outputs();
+    SendFlow explicit = outputs.get(0).flows().getFirst();
+    assertEquals("10.78.0.9", explicit.destination().getHostAddress());
+    assertEquals(List.of(5005, 4, 46), List.of(explicit.sourcePort(), explicit.ttl(), explicit.dscp()));
+    SendFlow defaulted = outputs.get(1).flows().getFirst();
+    assertEquals(List.of(0, 16, 34), List.of(defaulted.sourcePort(), defaulted.ttl(), defaulted.dscp()));
+    assertEquals(127, outputs.get(0).payloadType());
+    assertEquals(98, outputs.get(1).payloadType());
+  }
+
+  @Test
+  void shouldDefaultTheMachineAndTheDoor() {
+    RouterConfig config = config(HEAD + PLANT + "routes: []");
+    assertEquals(new PipelineSpec(1, Stages.FUSED, 500_000, -1, PacketIo.NATIVE), config.pipeline());
+    assertEquals("127.0.0.1:8080", config.http().getAddress().getHostAddress() + ":" + config.http().getPort());
+  }
+
+  @Test
+  void shouldReadTheMachineAndTheDoor() {
+    String rest = """
+        routes: []
+        pipeline: { shards: 2, stages: dedicated, lead: 0.3 ms, cores: { tick: 0 }, io: netty }
+        http: { listen: "[::1]:0" }
+        """;
+    RouterConfig config = config(HEAD + PLANT + rest);
+    assertEquals(new PipelineSpec(2, Stages.DEDICATED, 300_000, 0, PacketIo.NETTY), config.pipeline());
+    assertEquals(0, config.http().getPort());
+    assertEquals("0:0:0:0:0:0:0:1", config.http().getAddress().getHostAddress());
+  }
+
+  @Test
+  void shouldTakeTheDomainOfTheProfile() {
+    ClockChoice clock = config(HEAD + PLANT + "routes: []").clock();
+    assertEquals(127, clock.domain());
+    assertEquals("red", clock.network());
+    String local = HEAD.replaceFirst("clock: .*", "clock: { source: local }");
+    assertEquals(ClockChoice.Source.LOCAL, config(local + PLANT + "routes: []").clock().source());
+  }
+
+  @Test
+  void shouldMapCommonChannelsOfWholeStreams() {
+    assertEquals(
+        List.of(new Crosspoint(0, 0, 0, 0, 1.0), new Crosspoint(0, 1, 0, 1, 1.0), new Crosspoint(0, 2, 0, 2, 1.0)),
+        crosspoints("- { from: pair, to: air }"));
+  }
+
+  @Test
+  void shouldOpenSingleCrosspointsAndRanges() {
+    assertEquals(List.of(new Crosspoint(0, 3, 0, 0, 1.0)), crosspoints("- { from: pair/4, to: air/1 }"));
+    assertEquals(
+        List.of(new Crosspoint(0, 2, 0, 1, 1.0), new Crosspoint(0, 3, 0, 2, 1.0)), crosspoints("- { from: pair/3-4, to: air/2 }"));
+    assertEquals(crosspoints("- { from: pair/3-4, to: air/2 }"), crosspoints("- { from: pair/3-4, to: air/2-3 }"));
+    assertEquals(List.of(new Crosspoint(0, 1, 0, 0, 1.0)), crosspoints("- { from: pair/2, to: air }"));
+  }
+
+  @Test
+  void shouldSumSeveralInputsOntoOneChannel() {
+    List<Crosspoint> both = crosspoints("- { from: pair/1, to: air/1, gain: -6 dB }\n- { from: pair/2, to: air/1, gain: off }");
+    assertEquals(Math.pow(10, -0.3), both.get(0).gain(), 1e-12);
+    assertEquals(0.0, both.get(1).gain());
+  }
+
+  @Test
+  void shouldReadAliasedValues() {
+    String plant = PLANT.replace("format: L16/48000/4", "format: &f L16/48000/4").replace("format: L24/48000/3", "format: *f");
+    assertEquals(4, config(HEAD + plant + "routes: []").outputs().getFirst().format().channels());
+  }
+
+  @Test
+  void shouldExplainAFileThatIsNotThere() {
+    Reading reading = RouterFile.read(Path.of("no/such/file.yaml"), FakeHost.STUDIO);
+    assertEquals(
+        "no/such/file.yaml: there is no such file", assertInstanceOf(Reading.Invalid.class, reading).problems().getFirst().toString());
+  }
+}
