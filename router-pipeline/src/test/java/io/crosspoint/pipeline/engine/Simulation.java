@@ -1,0 +1,209 @@
+package io.crosspoint.pipeline.engine;
+
+import com.lmax.disruptor.YieldingWaitStrategy;
+import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.event.EventRing;
+import io.crosspoint.pipeline.event.MediaEvent;
+import io.crosspoint.pipeline.io.FlowMeter;
+import io.crosspoint.pipeline.io.PacketSink;
+import io.crosspoint.pipeline.io.PacketSource;
+import io.crosspoint.pipeline.matrix.OutputCounter;
+import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.place.InputMeter;
+import io.crosspoint.pipeline.send.TransmitBatch;
+import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockState;
+import io.crosspoint.ptp.clock.HostClocks;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A whole router on the calling thread in simulated time: the tick cycle and stages of the product, with a network and a clock that the
+ * test owns. An hour of audio takes a second or so.
+ */
+public final class Simulation implements HostClocks, PacketSource, PacketSink {
+
+  /** Anything that puts datagrams on the simulated wire. */
+  public interface Talker {
+
+    /** When its next datagram arrives, PTP ns; {@link Long#MAX_VALUE} for never. */
+    long nextArrivalPtpNs();
+
+    /** Delivers that datagram into the ring through {@link Simulation#deliver}, and goes on to the next. */
+    void deliver(Simulation simulation);
+  }
+
+  /** Sees every packet that is sent. */
+  public interface Listener {
+    void onPacket(int output, MemorySegment memory, int offset, int length, long sentPtpNs);
+  }
+
+  private final Shard shard;
+  private final FusedStages stages;
+  private final TickMeter meter;
+  private final TickCycle cycle;
+  private final BugLog bugs = new BugLog();
+  private final List<Talker> talkers = new ArrayList<>();
+  private final List<Listener> listeners = new ArrayList<>();
+  private ClockSnapshot clock;
+  private long rawNs = 1_000_000_000L;
+
+  /** @param startPtpNs PTP time at which the simulation begins */
+  public Simulation(PlantSpec plant, long leadNs, long startPtpNs) {
+    this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy());
+    this.stages = new FusedStages(shard, bugs);
+    this.meter = new TickMeter(shard.groups(), leadNs);
+    this.cycle = new TickCycle(shard, meter, this, this, stages.sequence(), new TickCycle.Inline(stages, this));
+    this.clock = new ClockSnapshot(rawNs, rawNs, startPtpNs, 0, 0, 1, ClockState.LOCKED, "simulated", 1, 0);
+  }
+
+  public Simulation add(Talker talker) {
+    talkers.add(talker);
+    return this;
+  }
+
+  public Simulation add(Listener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** Replaces the clock from now on. */
+  public void setClock(ClockSnapshot snapshot) {
+    clock = snapshot;
+  }
+
+  public ClockSnapshot clock() {
+    return clock;
+  }
+
+  public long nowPtpNs() {
+    return clock.ptpAtRaw(rawNs);
+  }
+
+  /** Lets time pass without the tick running: a host that was stolen. */
+  public void stall(long durationNs) {
+    rawNs += durationNs;
+  }
+
+  /** Runs for a simulated duration. */
+  public void run(long durationNs) {
+    long endRawNs = rawNs + durationNs;
+    while (rawNs < endRawNs) {
+      long nextRawNs = cycle.run(rawNs, clock);
+      rawNs = Math.max(rawNs + 1, Math.min(nextRawNs, endRawNs));
+    }
+    if (bugs.count() > 0) {
+      throw new AssertionError("the pipeline threw", bugs.drain().getFirst());
+    }
+  }
+
+  /** Puts a datagram on the ring, as a packet source would. */
+  public void deliver(int input, int leg, byte[] datagram, int length, long arrivalPtpNs) {
+    EventRing ring = shard.ring();
+    long sequence = ring.tryClaim(1);
+    if (sequence < 0) {
+      throw new AssertionError("the ring is full");
+    }
+    MemorySegment.copy(datagram, 0, ring.slab(), ValueLayout.JAVA_BYTE, ring.slabOffset(sequence), length);
+    MediaEvent event = ring.event(sequence);
+    event.kind = MediaEvent.Kind.PACKET;
+    event.input = input;
+    event.leg = leg;
+    event.lengthBytes = length;
+    event.arrivalPtpNs = arrivalPtpNs;
+    event.kernelStamped = true;
+    event.sourceAddress = 0x0A4D_0001;
+    event.sourcePort = 5004;
+    ring.publish(sequence, sequence);
+  }
+
+  public Shard shard() {
+    return shard;
+  }
+
+  public InputMeter input(int index) {
+    return shard.inputMeters().get(index);
+  }
+
+  public Counters<OutputCounter> output(int index) {
+    return shard.outputCounters().get(index);
+  }
+
+  public GroupMeter group(int index) {
+    return meter.groups().get(index);
+  }
+
+  @Override
+  public int poll() {
+    int polled = 0;
+    long nowPtpNs = nowPtpNs();
+    for (Talker talker : talkers) {
+      while (talker.nextArrivalPtpNs() <= nowPtpNs) {
+        talker.deliver(this);
+        if (++polled % 512 == 0) {
+          stages.run();
+        }
+      }
+    }
+    return polled;
+  }
+
+  @Override
+  public void attach(TransmitBatch batch) {}
+
+  @Override
+  public int send(TransmitBatch batch) {
+    int group = 0;
+    while (!shard.batches().get(group).all().contains(batch)) {
+      group++;
+    }
+    for (int packet = 0; packet < batch.packets(); packet++) {
+      int output = shard.groups().get(group).outputs().get(packet);
+      for (Listener listener : listeners) {
+        listener.onPacket(output, batch.memory(), batch.offset(packet), batch.length(packet), nowPtpNs());
+      }
+    }
+    return batch.packets();
+  }
+
+  @Override
+  public void awaitReadable(int timeoutMs) {}
+
+  @Override
+  public void maintain(long nowNs) {}
+
+  @Override
+  public FlowMeter meter(int input, int leg) {
+    return new FlowMeter();
+  }
+
+  @Override
+  public long refused() {
+    return 0;
+  }
+
+  @Override
+  public int lastErrno() {
+    return 0;
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public long rawNs() {
+    return rawNs;
+  }
+
+  @Override
+  public long monotonicNs() {
+    return rawNs;
+  }
+
+  @Override
+  public long realtimeNs() {
+    return nowPtpNs();
+  }
+}
