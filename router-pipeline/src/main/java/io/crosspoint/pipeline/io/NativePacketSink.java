@@ -1,11 +1,10 @@
 package io.crosspoint.pipeline.io;
 
-import io.crosspoint.pipeline.Nic;
-import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.SendFlow;
 import io.crosspoint.pipeline.send.TransmitBatch;
 import io.crosspoint.ptp.linux.Libc;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -20,13 +19,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class NativePacketSink implements PacketSink {
 
-  /** What distinguishes one socket from another. */
-  private record Way(Nic nic, int sourcePort, int ttl, int dscp) {
-    static Way of(SendFlow flow) {
-      return new Way(flow.nic(), flow.sourcePort(), flow.ttl(), flow.dscp());
-    }
-  }
-
   private record Attached(TransmitBatch batch, List<SendBatch> sends) {}
 
   /** First queue of the usual disciplines, for media from class selector 4 on; below, the kernel's mapping of the DSCP is left alone. */
@@ -36,34 +28,26 @@ public final class NativePacketSink implements PacketSink {
 
   private static final int SEND_BUFFER_BYTES = 2 << 20;
 
-  private final Map<Way, UdpSocket> sockets = new LinkedHashMap<>();
+  private final Map<SendWay, UdpSocket> sockets = new LinkedHashMap<>();
   private final MemorySegment errno = Libc.newErrno(Arena.ofAuto());
   private final AtomicLong refused = new AtomicLong();
   private Attached[] attached = {};
   private volatile int lastErrno;
 
-  /**
-   * Opens every socket that the outputs need.
-   *
-   * @throws IOException when an output cannot be sent from this host; the message names it
-   */
-  public NativePacketSink(List<OutputSpec> outputs) throws IOException {
-    try {
-      for (OutputSpec output : outputs) {
-        for (SendFlow flow : output.flows()) {
-          Way way = Way.of(flow);
-          if (!sockets.containsKey(way)) {
-            sockets.put(way, open(output.name(), way));
-          }
-        }
+  private UdpSocket socketFor(String output, SendWay way) {
+    UdpSocket socket = sockets.get(way);
+    if (socket == null) {
+      try {
+        socket = open(output, way);
+      } catch (IOException refused) {
+        throw new UncheckedIOException(refused.getMessage(), refused);
       }
-    } catch (IOException | RuntimeException e) {
-      close();
-      throw e;
+      sockets.put(way, socket);
     }
+    return socket;
   }
 
-  private static UdpSocket open(String output, Way way) throws IOException {
+  private static UdpSocket open(String output, SendWay way) throws IOException {
     UdpSocket socket = UdpSocket.open();
     try {
       // Ways that differ in TTL or DSCP alone share the address and port.
@@ -84,10 +68,9 @@ public final class NativePacketSink implements PacketSink {
     }
   }
 
-  private static void require(int result, String output, Way way, String what) throws IOException {
+  private static void require(int result, String output, SendWay way, String what) throws IOException {
     if (result < 0) {
-      throw new IOException("output %s (from %s:%d on %s): %s: %s"
-          .formatted(output, way.nic().address().getHostAddress(), way.sourcePort(), way.nic().name(), what, Libc.describe(-result)));
+      throw new IOException(way.title(output) + ": " + what + ": " + Libc.describe(-result));
     }
   }
 
@@ -100,10 +83,7 @@ public final class NativePacketSink implements PacketSink {
     }
     for (int packet = 0; packet < batch.packets(); packet++) {
       for (SendFlow flow : batch.output(packet).flows()) {
-        UdpSocket socket = sockets.get(Way.of(flow));
-        if (socket == null) {
-          throw new IllegalArgumentException("output " + batch.output(packet).name() + " is not one of this sink's");
-        }
+        UdpSocket socket = socketFor(batch.output(packet).name(), SendWay.of(flow));
         int capacity = datagrams;
         sends.computeIfAbsent(socket, s -> new SendBatch(s.fd(), batch, capacity)).add(packet, flow);
       }

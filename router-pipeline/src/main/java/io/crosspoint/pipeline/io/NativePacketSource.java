@@ -108,7 +108,7 @@ public final class NativePacketSource implements PacketSource {
     }
   }
 
-  /** What this host refused, one sentence each, with the remedy. */
+  @Override
   public List<String> warnings() {
     return warnings;
   }

@@ -9,7 +9,11 @@ import io.crosspoint.pipeline.send.TransmitBatch;
  */
 public interface PacketSink extends AutoCloseable {
 
-  /** Prepares everything that sending this batch will need, once. */
+  /**
+   * Prepares everything that sending this batch will need, once: sockets too.
+   *
+   * @throws java.io.UncheckedIOException when an output cannot be sent from this host; the message names it
+   */
   void attach(TransmitBatch batch);
 
   /**

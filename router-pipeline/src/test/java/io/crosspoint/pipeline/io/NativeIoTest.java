@@ -54,7 +54,7 @@ class NativeIoTest {
     InputSpec one = input("one", receive(lo, "127.0.0.1", PORT, null));
     InputSpec two = input("two", receive(lo, "127.0.0.1", PORT + 1, "127.0.0.1"));
     try (NativePacketSource source = source(ring, one, two);
-        NativePacketSink sink = new NativePacketSink(outputs)) {
+        NativePacketSink sink = new NativePacketSink()) {
       sink.attach(batch);
       long beforePtpNs = wall.ptpAtRaw(HostClocks.ofThisHost().rawNs());
       assertEquals(2, sink.send(batch));
@@ -82,7 +82,7 @@ class NativeIoTest {
     List<OutputSpec> outputs = List.of(output("one", send(lo, "127.0.0.1", PORT, 45_901)));
     TransmitBatch batch = marked(outputs, 0);
     try (NativePacketSource source = source(ring, input("one", receive(lo, "127.0.0.1", PORT, "127.0.0.9")));
-        NativePacketSink sink = new NativePacketSink(outputs)) {
+        NativePacketSink sink = new NativePacketSink()) {
       sink.attach(batch);
       sink.send(batch);
       assertEquals(List.of(), receiveForAWhile(source, ring));
@@ -96,7 +96,7 @@ class NativeIoTest {
     List<OutputSpec> outputs = List.of(output("one", send(lo, "127.0.0.1", PORT, 45_902)));
     TransmitBatch batch = marked(outputs, 0);
     try (NativePacketSource source = source(ring, input("one", receive(lo, "127.0.0.1", PORT, null)));
-        NativePacketSink sink = new NativePacketSink(outputs)) {
+        NativePacketSink sink = new NativePacketSink()) {
       sink.attach(batch);
       for (int i = 0; i < 40; i++) {
         sink.send(batch);
@@ -116,7 +116,7 @@ class NativeIoTest {
     List<OutputSpec> outputs = List.of(output("one", send(lo, "127.0.0.1", PORT, 45_903)));
     TransmitBatch batch = marked(outputs, 0);
     try (NativePacketSource source = source(ring, input("one", receive(lo, "127.0.0.1", PORT, null)));
-        NativePacketSink sink = new NativePacketSink(outputs)) {
+        NativePacketSink sink = new NativePacketSink()) {
       sink.attach(batch);
       sink.send(batch);
       assertEquals(List.of(), receiveForAWhile(source, ring));
@@ -134,7 +134,7 @@ class NativeIoTest {
     List<OutputSpec> both = List.of(flood.getFirst(), quiet.getFirst());
     try (NativePacketSource source =
             source(ring, input("flood", receive(lo, "127.0.0.1", PORT, null)), input("quiet", receive(lo, "127.0.0.1", PORT + 1, null)));
-        NativePacketSink sink = new NativePacketSink(both)) {
+        NativePacketSink sink = new NativePacketSink()) {
       sink.attach(floodBatch);
       sink.attach(quietBatch);
       for (int i = 0; i < 100; i++) {
@@ -153,7 +153,7 @@ class NativeIoTest {
     List<OutputSpec> outputs = List.of(output("one", send(lo, "127.0.0.1", PORT, 45_905)));
     TransmitBatch batch = marked(outputs, 0);
     try (NativePacketSource source = source(ring, input("one", receive(lo, "127.0.0.1", PORT, null)));
-        NativePacketSink sink = new NativePacketSink(outputs)) {
+        NativePacketSink sink = new NativePacketSink()) {
       sink.attach(batch);
       int sent = 0;
       for (int i = 0; i < 2000; i++) {
@@ -194,7 +194,7 @@ class NativeIoTest {
             output("after", send(lo, "127.0.0.1", PORT, 45_906)));
     TransmitBatch batch = marked(outputs, 0);
     try (NativePacketSource source = source(ring, input("one", receive(lo, "127.0.0.1", PORT, null)));
-        NativePacketSink sink = new NativePacketSink(outputs)) {
+        NativePacketSink sink = new NativePacketSink()) {
       sink.attach(batch);
       assertEquals(2, sink.send(batch));
       assertEquals(1, sink.refused());
@@ -216,7 +216,7 @@ class NativeIoTest {
     }
     TransmitBatch batch = marked(outputs, 0);
     try (NativePacketSource source = source(ring, inputs.toArray(InputSpec[]::new));
-        NativePacketSink sink = new NativePacketSink(outputs)) {
+        NativePacketSink sink = new NativePacketSink()) {
       sink.attach(batch);
       // Until the path is compiled (some thousand rounds, on a thread of its own) calls allocate their segment views.
       long allocatedBytes = Long.MAX_VALUE;

@@ -1,0 +1,122 @@
+package io.crosspoint.pipeline.io;
+
+import io.crosspoint.pipeline.SendFlow;
+import io.crosspoint.pipeline.send.TransmitBatch;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.Errors.NativeIoException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Sends with Netty, on any operating system: packets are copied when {@link #send} is called and leave on the event loop's thread a
+ * moment later. Unicast leaves with the system's own TTL, which the JDK cannot set.
+ */
+public final class NettyPacketSink implements PacketSink {
+
+  private record Addressed(int packet, Channel channel, InetSocketAddress destination) {}
+
+  private record Attached(ByteBuffer bytes, List<Addressed> datagrams) {}
+
+  private final NettyTransport transport;
+  private final Map<SendWay, Channel> channels = new HashMap<>();
+  private final Map<TransmitBatch, Attached> attached = new HashMap<>();
+  private final ChannelFutureListener onSent = this::onSent;
+  private final AtomicLong refused = new AtomicLong();
+  private volatile int lastErrno;
+
+  public NettyPacketSink() {
+    this(NettyTransport.ofThisHost("transmit"));
+  }
+
+  NettyPacketSink(NettyTransport transport) {
+    this.transport = transport;
+  }
+
+  private Channel channelFor(String output, SendWay way) {
+    Channel channel = channels.get(way);
+    if (channel == null) {
+      try {
+        channel = transport.sender(way, new ChannelInboundHandlerAdapter());
+      } catch (IOException refused) {
+        throw new UncheckedIOException(way.title(output) + ": " + refused.getMessage(), refused);
+      }
+      channels.put(way, channel);
+    }
+    return channel;
+  }
+
+  @Override
+  public void attach(TransmitBatch batch) {
+    List<Addressed> datagrams = new ArrayList<>();
+    for (int packet = 0; packet < batch.packets(); packet++) {
+      for (SendFlow flow : batch.output(packet).flows()) {
+        Channel channel = channelFor(batch.output(packet).name(), SendWay.of(flow));
+        datagrams.add(new Addressed(packet, channel, new InetSocketAddress(flow.destination(), flow.port())));
+      }
+    }
+    attached.put(batch, new Attached(batch.memory().asByteBuffer(), List.copyOf(datagrams)));
+  }
+
+  /** Allocates, unlike the contract of the seam: Netty's datagrams are objects. What the kernel refuses is known a moment later. */
+  @Override
+  public int send(TransmitBatch batch) {
+    Attached prepared = attached.get(batch);
+    if (prepared == null) {
+      throw new IllegalArgumentException("this batch was never attached");
+    }
+    List<DatagramPacket> packets = new ArrayList<>(prepared.datagrams.size());
+    for (Addressed datagram : prepared.datagrams) {
+      int offset = batch.offset(datagram.packet);
+      int length = batch.length(datagram.packet);
+      ByteBuf copy = datagram.channel.alloc().directBuffer(length);
+      copy.writeBytes(prepared.bytes.limit(offset + length).position(offset));
+      prepared.bytes.clear();
+      packets.add(new DatagramPacket(copy, datagram.destination));
+    }
+    transport.execute(() -> write(prepared, packets));
+    return packets.size();
+  }
+
+  private void write(Attached prepared, List<DatagramPacket> packets) {
+    for (int i = 0; i < packets.size(); i++) {
+      prepared.datagrams.get(i).channel.write(packets.get(i)).addListener(onSent);
+    }
+    channels.values().forEach(Channel::flush);
+  }
+
+  private void onSent(ChannelFuture future) {
+    Throwable cause = future.cause();
+    if (cause != null) {
+      lastErrno = cause instanceof NativeIoException named ? Math.abs(named.expectedErr()) : 0;
+      refused.lazySet(refused.get() + 1);
+    }
+  }
+
+  @Override
+  public long refused() {
+    return refused.get();
+  }
+
+  @Override
+  public int lastErrno() {
+    return lastErrno;
+  }
+
+  /** Idempotent. */
+  @Override
+  public void close() {
+    transport.close();
+  }
+}
