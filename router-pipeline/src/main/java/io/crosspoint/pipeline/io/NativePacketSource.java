@@ -108,7 +108,7 @@ public final class NativePacketSource implements PacketSource {
     }
   }
 
-  @Override
+  /** What this host refused, one sentence each, with the remedy. */
   public List<String> warnings() {
     return warnings;
   }

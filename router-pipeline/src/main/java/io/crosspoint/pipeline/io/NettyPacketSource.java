@@ -126,7 +126,7 @@ public final class NettyPacketSource implements PacketSource {
     }
   }
 
-  @Override
+  /** What this host refused, one sentence each, with the remedy. */
   public List<String> warnings() {
     return List.copyOf(warnings);
   }

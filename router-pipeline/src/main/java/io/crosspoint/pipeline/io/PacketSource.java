@@ -1,7 +1,5 @@
 package io.crosspoint.pipeline.io;
 
-import java.util.List;
-
 /**
  * Brings datagrams of a shard's inputs onto its ring as PACKET events, stamped with PTP time of arrival.
  *
@@ -30,9 +28,6 @@ public interface PacketSource extends AutoCloseable {
    * @param nowNs monotonic time
    */
   void maintain(long nowNs);
-
-  /** What this host refused when the sockets were opened, one sentence each, with the remedy. */
-  List<String> warnings();
 
   /** Counters of one flow. */
   FlowMeter meter(int input, int leg);

@@ -33,11 +33,12 @@ public final class SocketIo implements PacketIo {
   public PacketSource openSource(List<InputSpec> inputs, EventRing ring, Supplier<ClockSnapshot> clock) {
     HostClocks clocks = HostClocks.ofThisHost();
     try {
-      PacketSource source =
-          switch (means) {
-            case NATIVE -> new NativePacketSource(inputs, ring, clock, clocks);
-            case NETTY -> new NettyPacketSource(inputs, ring, clock, clocks);
-          };
+      if (means == PipelineSpec.PacketIo.NATIVE) {
+        NativePacketSource source = new NativePacketSource(inputs, ring, clock, clocks);
+        warnings.addAll(source.warnings());
+        return source;
+      }
+      NettyPacketSource source = new NettyPacketSource(inputs, ring, clock, clocks);
       warnings.addAll(source.warnings());
       return source;
     } catch (IOException refused) {
