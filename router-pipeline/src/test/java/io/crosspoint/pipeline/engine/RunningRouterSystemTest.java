@@ -1,0 +1,155 @@
+package io.crosspoint.pipeline.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.Nic;
+import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.PipelineSpec;
+import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.ReceiveFlow;
+import io.crosspoint.pipeline.SendFlow;
+import io.crosspoint.pipeline.io.SocketIo;
+import io.crosspoint.pipeline.matrix.OutputCounter;
+import io.crosspoint.pipeline.pcm.AudioFormat;
+import io.crosspoint.pipeline.pcm.Encoding;
+import io.crosspoint.pipeline.place.InputCounter;
+import io.crosspoint.pipeline.place.InputMeter;
+import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockSource;
+import io.crosspoint.ptp.clock.ClockState;
+import io.crosspoint.ptp.clock.HostClocks;
+import io.crosspoint.ptp.linux.LinuxClocks;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The router on real sockets and threads, on loopback. */
+class RunningRouterSystemTest {
+
+  private static final Nic LOOPBACK = new Nic("lo", 1, Plants.address("127.0.0.1"));
+  private static final AudioFormat STEREO = new AudioFormat(Encoding.L24, 48000, 2);
+  private static final int ROUTES = 8;
+  private static final int FIRST_PORT = 42_000;
+
+  /** Free-running on the raw clock, like a plant whose grandmaster is this host. */
+  private static final class HostClock implements ClockSource {
+    private final ClockSnapshot snapshot;
+
+    HostClock() {
+      HostClocks clocks = HostClocks.ofThisHost();
+      long rawNs = clocks.rawNs();
+      snapshot = new ClockSnapshot(rawNs, clocks.monotonicNs(), clocks.realtimeNs(), 0, 0, 1, ClockState.FREERUN, "test", 0, -1);
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public ClockSnapshot snapshot() {
+      return snapshot;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @ParameterizedTest
+  @EnumSource(PipelineSpec.Stages.class)
+  void shouldAllocateNothingOnItsHotThreads(PipelineSpec.Stages stages) {
+    assumeTrue(LinuxClocks.isAvailable(), "native packet io needs Linux");
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    HostClock clock = new HostClock();
+    try (Router talker = router(new PlantSpec(List.of(), outputs(FIRST_PORT), List.of()), PipelineSpec.Stages.FUSED, clock);
+        Router router = router(plant(), stages, clock)) {
+      talker.start();
+      router.start();
+      List<Thread> hot = router.shards().getFirst().hotThreads();
+      pause(4_000);
+      long packetsBefore = packets(router);
+      long[] before = hot.stream().mapToLong(thread -> threads.getThreadAllocatedBytes(thread.threadId())).toArray();
+      pause(4_000);
+      long[] after = hot.stream().mapToLong(thread -> threads.getThreadAllocatedBytes(thread.threadId())).toArray();
+      long packets = packets(router) - packetsBefore;
+
+      assertTrue(packets > ROUTES * 1000, "the router carried only " + packets + " packets");
+      for (int i = 0; i < before.length; i++) {
+        assertEquals(0, after[i] - before[i], hot.get(i).getName() + " allocated while it carried " + packets + " packets");
+      }
+      assertEquals(0, router.bugs().count());
+    }
+  }
+
+  @Test
+  void shouldPlaceWhatAnotherRouterSendsOnTheSameClock() {
+    assumeTrue(LinuxClocks.isAvailable(), "native packet io needs Linux");
+    HostClock clock = new HostClock();
+    try (Router talker = router(new PlantSpec(List.of(), outputs(FIRST_PORT + 500), List.of()), PipelineSpec.Stages.FUSED, clock);
+        Router router = router(plantFrom(FIRST_PORT + 500), PipelineSpec.Stages.FUSED, clock)) {
+      talker.start();
+      router.start();
+      pause(1_000);
+
+      RunningShard shard = router.shards().getFirst();
+      for (int i = 0; i < ROUTES; i++) {
+        assertEquals(InputMeter.Timing.PTP, shard.inputMeter(i).timing());
+        assertTrue(shard.inputMeter(i).counters().get(InputCounter.PACKETS) > 0);
+        assertEquals(0, shard.inputMeter(i).counters().get(InputCounter.MALFORMED));
+        assertTrue(shard.outputCounters(i).get(OutputCounter.PACKETS) > 0);
+      }
+      assertEquals(0, shard.refusedDatagrams());
+    }
+  }
+
+  private static Router router(PlantSpec plant, PipelineSpec.Stages stages, ClockSource clock) {
+    PipelineSpec pipeline = new PipelineSpec(1, stages, 500_000, -1, PipelineSpec.PacketIo.NATIVE);
+    return new Router(plant, pipeline, clock, new SocketIo(PipelineSpec.PacketIo.NATIVE));
+  }
+
+  private static PlantSpec plant() {
+    return plantFrom(FIRST_PORT);
+  }
+
+  private static PlantSpec plantFrom(int port) {
+    List<InputSpec> inputs = new ArrayList<>();
+    List<OutputSpec> outputs = outputs(port + 100);
+    List<io.crosspoint.pipeline.Crosspoint> crosspoints = new ArrayList<>();
+    for (int i = 0; i < ROUTES; i++) {
+      ReceiveFlow flow = new ReceiveFlow("lo", LOOPBACK, LOOPBACK.address(), port + 2 * i, null);
+      inputs.add(new InputSpec("in" + i, List.of(flow), STEREO, 48, Plants.PAYLOAD_TYPE, null, 480));
+      crosspoints.addAll(Plants.wholeStream(i, i, 2));
+    }
+    return new PlantSpec(inputs, outputs, crosspoints);
+  }
+
+  private static List<OutputSpec> outputs(int port) {
+    List<OutputSpec> outputs = new ArrayList<>();
+    for (int i = 0; i < ROUTES; i++) {
+      SendFlow flow = new SendFlow("lo", LOOPBACK, LOOPBACK.address(), port + 2 * i, port + 1, 1, 34);
+      outputs.add(new OutputSpec("out" + port + "-" + i, List.of(flow), STEREO, 48, Plants.PAYLOAD_TYPE));
+    }
+    return outputs;
+  }
+
+  private static long packets(Router router) {
+    long packets = 0;
+    for (int i = 0; i < ROUTES; i++) {
+      packets += router.shards().getFirst().inputMeter(i).counters().get(InputCounter.PACKETS);
+    }
+    return packets;
+  }
+
+  private static void pause(long milliseconds) {
+    long endNs = System.nanoTime() + milliseconds * 1_000_000;
+    while (System.nanoTime() - endNs < 0) {
+      LockSupport.parkNanos(endNs - System.nanoTime());
+    }
+  }
+}
