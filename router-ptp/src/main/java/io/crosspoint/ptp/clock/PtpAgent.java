@@ -1,0 +1,173 @@
+package io.crosspoint.ptp.clock;
+
+import io.crosspoint.ptp.linux.NetworkDevice;
+import io.crosspoint.ptp.linux.Poll;
+import io.crosspoint.ptp.linux.PtpSocket;
+import io.crosspoint.ptp.port.Measurements;
+import io.crosspoint.ptp.port.ParentData;
+import io.crosspoint.ptp.port.PortActions;
+import io.crosspoint.ptp.port.PortSettings;
+import io.crosspoint.ptp.port.PtpPort;
+import java.io.IOException;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One PTP port on one device: its two sockets, the carrying of the kernel's stamps to {@code CLOCK_MONOTONIC_RAW}, and its timers.
+ *
+ * <p><b>Thread:</b> one, which calls {@link #runOnce} for ever. A settled agent allocates nothing.
+ */
+final class PtpAgent implements AutoCloseable {
+
+  /** 224.0.1.129, the group of everything but peer delay (IEEE 1588 annex C/D). */
+  private static final int PTP_PRIMARY = 0xE000_0181;
+
+  private static final int EVENT_PORT = 319;
+  private static final int GENERAL_PORT = 320;
+  /** So that a flood on one socket starves neither the other nor the timers. */
+  private static final int BURST = 64;
+  private static final int ID_MASK = 63;
+  private static final long REJOIN_NS = 15_000_000_000L;
+
+  private final HostClocks clocks;
+  private final PtpSocket event;
+  private final PtpSocket general;
+  private final Poll poll;
+  private final StampConverter converter;
+  private final PtpPort port;
+  private final int[] sequenceOfTransmitId = new int[ID_MASK + 1];
+  private int transmitIds;
+  private long lastHeardNs;
+  private long missingTransmitStamps;
+
+  private PtpAgent(NetworkDevice device, PortSettings settings, Measurements measurements, HostClocks clocks) throws IOException {
+    this.clocks = clocks;
+    event = PtpSocket.open(device, EVENT_PORT, PTP_PRIMARY, PtpSocket.Stamps.SOFTWARE);
+    try {
+      general = PtpSocket.open(device, GENERAL_PORT, PTP_PRIMARY, PtpSocket.Stamps.NONE);
+    } catch (IOException e) {
+      event.close();
+      throw e;
+    }
+    poll = new Poll(event.fd(), general.fd());
+    converter = new StampConverter(clocks);
+    port = new PtpPort(settings, new Actions(measurements), new SplittableRandom());
+  }
+
+  /**
+   * Opens the sockets; the calling thread's network namespace is where they live.
+   *
+   * @throws IOException in words for an operator
+   */
+  static PtpAgent open(NetworkDevice device, PortSettings settings, Measurements measurements, HostClocks clocks) throws IOException {
+    PtpAgent agent = new PtpAgent(device, settings, measurements, clocks);
+    agent.converter.warmUp();
+    agent.lastHeardNs = clocks.rawNs();
+    return agent;
+  }
+
+  PtpPort port() {
+    return port;
+  }
+
+  StampConverter converter() {
+    return converter;
+  }
+
+  /** Delay requests that the kernel never stamped: eight in a row mean that the device cannot. */
+  long missingTransmitStamps() {
+    return missingTransmitStamps;
+  }
+
+  /** Waits for the next datagram or timer, at most 100 ms, and handles all that there is. Returns the time at its end. */
+  long runOnce() {
+    long nowNs = clocks.rawNs();
+    long waitNs = Math.max(0, port.nextTimerNs(nowNs) - nowNs);
+    poll.await((int) ((waitNs + 999_999) / 1_000_000));
+    if (converter.refresh()) {
+      port.dropOutstanding();
+    }
+    readTransmitStamps();
+    readEvents();
+    readTransmitStamps();
+    readGeneral();
+    nowNs = clocks.rawNs();
+    port.onTimer(nowNs);
+    if (nowNs - lastHeardNs > REJOIN_NS) {
+      lastHeardNs = nowNs;
+      event.rejoin();
+      general.rejoin();
+    }
+    return nowNs;
+  }
+
+  private void readTransmitStamps() {
+    while (event.receiveTransmitStamp()) {
+      int id = event.transmitId();
+      if (id < transmitIds && transmitIds - id <= ID_MASK && converter.isConvertible(event.stampNs())) {
+        port.onRequestSent(sequenceOfTransmitId[id & ID_MASK], converter.toRaw(event.stampNs()));
+        missingTransmitStamps = 0;
+      }
+    }
+  }
+
+  private void readEvents() {
+    for (int i = 0; i < BURST && event.receive(); i++) {
+      lastHeardNs = converter.rawNs();
+      long stampNs = converter.isConvertible(event.stampNs()) ? converter.toRaw(event.stampNs()) : PtpPort.NO_STAMP;
+      port.onDatagram(event.bytes(), event.length(), event.sourceAddress(), true, stampNs, converter.rawNs());
+    }
+  }
+
+  private void readGeneral() {
+    for (int i = 0; i < BURST && general.receive(); i++) {
+      lastHeardNs = converter.rawNs();
+      port.onDatagram(general.bytes(), general.length(), general.sourceAddress(), false, PtpPort.NO_STAMP, converter.rawNs());
+    }
+  }
+
+  @Override
+  public void close() {
+    poll.close();
+    event.close();
+    general.close();
+  }
+
+  /** The port's wishes for the socket, and everything else passed on. */
+  private final class Actions implements PortActions {
+
+    private final Measurements measurements;
+
+    Actions(Measurements measurements) {
+      this.measurements = measurements;
+    }
+
+    @Override
+    public boolean sendDelayRequest(byte[] message, int length, int destination) {
+      if (!event.send(message, length, destination)) {
+        event.restartTransmitIds();
+        transmitIds = 0;
+        return false;
+      }
+      sequenceOfTransmitId[transmitIds & ID_MASK] = (message[30] & 0xFF) << 8 | (message[31] & 0xFF);
+      transmitIds = (transmitIds + 1) & Integer.MAX_VALUE;
+      missingTransmitStamps++;
+      return true;
+    }
+
+    @Override
+    public void onSync(long ptpNs, long rawNs, int logInterval) {
+      measurements.onSync(ptpNs, rawNs, logInterval);
+    }
+
+    @Override
+    public void onDelay(long ptpNs, long rawNs) {
+      measurements.onDelay(ptpNs, rawNs);
+    }
+
+    @Override
+    public void onParent(@Nullable ParentData parent) {
+      measurements.onParent(parent);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.crosspoint.ptp.port;
+
+import io.crosspoint.ptp.wire.Discard;
+import io.crosspoint.ptp.wire.MessageType;
+
+/** Counts of one port, kept by its thread. */
+public final class PortCounters {
+
+  private static final Discard[] DISCARDS = Discard.values();
+  private static final MessageType[] TYPES = MessageType.values();
+
+  private final long[] discards = new long[DISCARDS.length];
+  private final long[] received = new long[TYPES.length];
+  private long requests;
+  private long announceTimeouts;
+  private long syncTimeouts;
+  private long parentChanges;
+
+  void countDiscard(Discard reason) {
+    discards[reason.ordinal()]++;
+  }
+
+  void countReceived(MessageType type) {
+    received[type.ordinal()]++;
+  }
+
+  void requestSent() {
+    requests++;
+  }
+
+  void announceTimeout() {
+    announceTimeouts++;
+  }
+
+  void syncTimeout() {
+    syncTimeouts++;
+  }
+
+  void parentChanged() {
+    parentChanges++;
+  }
+
+  public long discards(Discard reason) {
+    return discards[reason.ordinal()];
+  }
+
+  /** Well-formed messages of our domain, used or not. */
+  public long received(MessageType type) {
+    return received[type.ordinal()];
+  }
+
+  public long requestsSent() {
+    return requests;
+  }
+
+  public long announceTimeouts() {
+    return announceTimeouts;
+  }
+
+  public long syncTimeouts() {
+    return syncTimeouts;
+  }
+
+  public long parentChanges() {
+    return parentChanges;
+  }
+
+  /** A copy that other threads may read once it is published safely. */
+  public PortCounters copy() {
+    PortCounters copy = new PortCounters();
+    System.arraycopy(discards, 0, copy.discards, 0, discards.length);
+    System.arraycopy(received, 0, copy.received, 0, received.length);
+    copy.requests = requests;
+    copy.announceTimeouts = announceTimeouts;
+    copy.syncTimeouts = syncTimeouts;
+    copy.parentChanges = parentChanges;
+    return copy;
+  }
+}
