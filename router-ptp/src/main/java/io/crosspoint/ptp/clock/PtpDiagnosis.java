@@ -1,0 +1,81 @@
+package io.crosspoint.ptp.clock;
+
+import io.crosspoint.ptp.port.ParentData;
+import io.crosspoint.ptp.port.PortCounters;
+import io.crosspoint.ptp.wire.Discard;
+import io.crosspoint.ptp.wire.MessageType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Counters in an operator's words: why there is no lock, and what else is wrong with a plant (the field failures that others met). */
+final class PtpDiagnosis {
+
+  /** Times before 2001 are a grandmaster's uptime; ptpTimescale or not, such a clock cannot tell the time of day. */
+  private static final long PLAUSIBLE_PTP_NS = 1_000_000_000L * 1_000_000_000L;
+
+  private PtpDiagnosis() {}
+
+  /** Why no master is selected. */
+  static String whyListening(PortCounters counters, int domain, String device) {
+    if (counters.received(MessageType.ANNOUNCE) > 0) {
+      return counters.discards(Discard.NOT_ACCEPTABLE) > 0
+          ? "no master on the acceptable-master list announces in domain " + domain
+          : "Announces in domain " + domain + ", but no master with two of them within four intervals";
+    }
+    if (counters.discards(Discard.WRONG_DOMAIN) > 0) {
+      return "PTP is heard on " + device + " in other domains only, none in domain " + domain;
+    }
+    if (counters.discards(Discard.PTP_VERSION_1) > 0) {
+      return "only PTP version 1 is heard on " + device + " (Dante without AES67 mode)";
+    }
+    if (counters.discards(Discard.ALTERNATE_MASTER) > 0) {
+      return "only alternate masters announce in domain " + domain;
+    }
+    return "no PTP is heard on " + device + ": no grandmaster, another VLAN, or a switch that does not pass 224.0.1.129";
+  }
+
+  /** Why a selected master is not measured yet. */
+  static String whyAcquiring(PortCounters counters, long missingTransmitStamps) {
+    if (counters.received(MessageType.SYNC) == 0) {
+      return "the master announces but sends no Sync";
+    }
+    if (counters.received(MessageType.FOLLOW_UP) == 0 && counters.discards(Discard.UNMATCHED_FOLLOW_UP) == 0
+        && missingTransmitStamps < 8 && counters.received(MessageType.DELAY_RESP) > 0) {
+      return "measuring";
+    }
+    if (counters.discards(Discard.NO_STAMP) > 8 && counters.discards(Discard.NO_STAMP) >= counters.received(MessageType.SYNC)) {
+      return "the kernel does not stamp received packets of this device";
+    }
+    if (missingTransmitStamps >= 8) {
+      return "the kernel does not stamp sent packets of this device";
+    }
+    if (counters.received(MessageType.DELAY_RESP) == 0 && counters.requestsSent() >= 4) {
+      return "the master does not answer delay requests";
+    }
+    return "measuring";
+  }
+
+  static List<String> warnings(@Nullable ParentData parent, PortCounters counters, ClockSnapshot clock) {
+    List<String> warnings = new ArrayList<>();
+    if (parent != null && clock.state() == ClockState.LOCKED && clock.ptpNs() < PLAUSIBLE_PTP_NS) {
+      warnings.add("the grandmaster's epoch is its uptime, not 1970: media time works, the time of day does not");
+    }
+    if (parent != null && parent.flags().isSynchronizationUncertain()) {
+      warnings.add("the master says that its synchronization is uncertain");
+    }
+    if (parent != null && parent.clockClass() >= 187) {
+      warnings.add("clockClass " + parent.clockClass() + ": the grandmaster is not locked to a reference");
+    }
+    if (counters.discards(Discard.WRONG_DOMAIN) > 0) {
+      warnings.add("PTP of other domains is on this network too");
+    }
+    if (counters.discards(Discard.PTP_VERSION_1) > 0) {
+      warnings.add("PTP version 1 is on this network too");
+    }
+    if (counters.syncTimeouts() > 0) {
+      warnings.add("a master announced without sending Sync, " + counters.syncTimeouts() + " times");
+    }
+    return List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,44 @@
+package io.crosspoint.ptp.clock;
+
+import io.crosspoint.ptp.port.MasterView;
+import io.crosspoint.ptp.port.ParentData;
+import io.crosspoint.ptp.port.PortCounters;
+import io.crosspoint.ptp.port.PortState;
+import io.crosspoint.ptp.wire.SyncMetadata;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator may want to know about a PTP port, at one instant.
+ *
+ * @param parent the selected master, or null
+ * @param masters every master heard, with the reason why it is or is not selected
+ * @param counters messages and discards, as copied then
+ * @param pathDelayNs mean delay of the path to the parent
+ * @param offsetNs how far the published clock is from the estimate, which it approaches by slewing
+ * @param ratePpb how much faster PTP runs than this host's oscillator
+ * @param restarts how often measuring began anew: change of master, step of the reference
+ * @param wallClockSteps steps of this host's wall clock that were seen and survived
+ * @param wallClockSlewPpm what others make this host's wall clock run fast
+ * @param warnings what an operator should look into
+ */
+public record PtpStatus(
+    ClockSnapshot clock,
+    PortState portState,
+    @Nullable ParentData parent,
+    List<MasterView> masters,
+    @Nullable SyncMetadata metadata,
+    PortCounters counters,
+    double pathDelayNs,
+    double offsetNs,
+    double ratePpb,
+    long restarts,
+    long wallClockSteps,
+    double wallClockSlewPpm,
+    List<String> warnings) {
+
+  public PtpStatus {
+    masters = List.copyOf(masters);
+    warnings = List.copyOf(warnings);
+  }
+}
