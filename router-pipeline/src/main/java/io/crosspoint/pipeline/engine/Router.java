@@ -15,7 +15,8 @@ import java.util.List;
  */
 public final class Router implements AutoCloseable {
 
-  private static final long WARM_UP_NS = 600_000_000L;
+  private static final long WARM_UP_NS = 300_000_000L;
+  private static final long REHEARSAL_NS = 600_000_000L;
 
   private final PlantSpec plant;
   private final PipelineSpec pipeline;
@@ -43,12 +44,14 @@ public final class Router implements AutoCloseable {
       for (ShardPlan plan : plans) {
         WarmUp.run(plan.plant(), pipeline.leadNs(), WARM_UP_NS / plans.size(), bugs);
       }
+      Rehearsal.run(io, pipeline.leadNs(), REHEARSAL_NS, bugs);
+      int rehearsed = io.warnings().size();
       warnings.addAll(ThreadTuning.lockProcessMemory());
       for (int i = 0; i < plans.size(); i++) {
         shards.add(new RunningShard(i, plans.get(i), pipeline, clock, io, bugs));
       }
       shards.forEach(shard -> warnings.addAll(shard.start()));
-      warnings.addAll(io.warnings());
+      warnings.addAll(io.warnings().subList(rehearsed, io.warnings().size()));
     } catch (RuntimeException failed) {
       close();
       throw failed;

@@ -35,7 +35,15 @@ final class TickCycle {
   private final @Nullable PacketSource source;
   private final Sequence rendered;
 
+  /** Punctual for so long: outputs go on air. Cold code is late, and a stream that begins with gaps is worse than one that begins later. */
+  private static final long SETTLING_NS = 20_000_000;
+  /** A host that never settles still sends. */
+  private static final long LONGEST_SETTLING_NS = 2_000_000_000L;
+
   private boolean isRunning;
+  private boolean isOnAir;
+  private long startedRawNs;
+  private long punctualSinceRawNs;
   private int epoch;
   private long nextPollRawNs;
   private boolean isNextASend;
@@ -103,7 +111,12 @@ final class TickCycle {
     }
     long nowPtpNs = clock.ptpAtRaw(nowRawNs);
     if (!isRunning || clock.epoch() != epoch) {
-      isRunning = true;
+      if (!isRunning) {
+        isRunning = true;
+        isOnAir = false;
+        startedRawNs = nowRawNs;
+        punctualSinceRawNs = nowRawNs;
+      }
       epoch = clock.epoch();
       for (Lane lane : lanes) {
         lane.schedule.anchor(nowPtpNs);
@@ -127,7 +140,9 @@ final class TickCycle {
     boolean isFetched = false;
     for (Lane lane : lanes) {
       long skipped = lane.schedule.skipHopeless(nowPtpNs, Math.max(HOPELESS_NS, 2 * lane.packetNs));
-      if (skipped > 0) {
+      if (skipped > 0 && !isOnAir) {
+        punctualSinceRawNs = nowRawNs;
+      } else if (skipped > 0) {
         lane.meter.counters().add(SendCounter.SKIPPED, skipped);
       }
       while (lane.schedule.publishPtpNs() <= nowPtpNs) {
@@ -186,6 +201,9 @@ final class TickCycle {
       return;
     }
     long calledRawNs = clocks.rawNs();
+    if (!isOnAir && !settles(calledRawNs, deadlineRawNs, lane.packetNs)) {
+      return;
+    }
     int accepted = sink.send(lane.batches.of(firstIndex));
     long returnedRawNs = clocks.rawNs();
     lane.meter.latenessNs().record(calledRawNs - deadlineRawNs);
@@ -196,6 +214,14 @@ final class TickCycle {
     if (calledRawNs - deadlineRawNs > lane.packetNs) {
       lane.meter.counters().increment(SendCounter.LATE);
     }
+  }
+
+  private boolean settles(long nowRawNs, long deadlineRawNs, long packetNs) {
+    if (nowRawNs - deadlineRawNs > packetNs) {
+      punctualSinceRawNs = nowRawNs;
+    }
+    isOnAir = nowRawNs - punctualSinceRawNs >= SETTLING_NS || nowRawNs - startedRawNs >= LONGEST_SETTLING_NS;
+    return isOnAir;
   }
 
   /** Waits for stages on other threads; fused ones are always done. */

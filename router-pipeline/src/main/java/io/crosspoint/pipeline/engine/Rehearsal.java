@@ -1,0 +1,113 @@
+package io.crosspoint.pipeline.engine;
+
+import com.lmax.disruptor.YieldingWaitStrategy;
+import io.crosspoint.pipeline.Crosspoint;
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.Nic;
+import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.ReceiveFlow;
+import io.crosspoint.pipeline.SendFlow;
+import io.crosspoint.pipeline.io.PacketIo;
+import io.crosspoint.pipeline.io.PacketSink;
+import io.crosspoint.pipeline.io.PacketSource;
+import io.crosspoint.pipeline.pcm.AudioFormat;
+import io.crosspoint.pipeline.pcm.Encoding;
+import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockState;
+import io.crosspoint.ptp.clock.HostClocks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Plays a few streams from this process to itself on loopback, twenty times faster than they would run, so that the compiler has seen the
+ * sockets' hot paths as well before the first real deadline. Without it the first seconds of a large plant run interpreted, and late.
+ */
+final class Rehearsal {
+
+  private static final int STREAMS = 8;
+  private static final int FRAMES = 48;
+  private static final double SPEED = 20;
+  private static final AudioFormat STEREO = new AudioFormat(Encoding.L24, 48_000, 2);
+
+  private Rehearsal() {}
+
+  /**
+   * Takes {@code durationNs}; does nothing on a host without a loopback device.
+   *
+   * @param io used as the plant will use it
+   */
+  static void run(PacketIo io, long leadNs, long durationNs, BugLog bugs) {
+    try {
+      InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      NetworkInterface device = NetworkInterface.getByInetAddress(address);
+      if (device != null && device.isUp() && address instanceof Inet4Address loopback) {
+        play(plant(new Nic(device.getName(), device.getIndex(), loopback)), io, leadNs, durationNs, bugs);
+      }
+    } catch (IOException | UncheckedIOException noLoopback) {
+      // Only the first seconds' punctuality depends on it; what is wrong with the host will show in what it was asked to do.
+      return;
+    }
+  }
+
+  private static void play(PlantSpec plant, PacketIo io, long leadNs, long durationNs, BugLog bugs) {
+    HostClocks clocks = HostClocks.ofThisHost();
+    long startRawNs = clocks.rawNs();
+    ClockSnapshot clock =
+        new ClockSnapshot(startRawNs, clocks.monotonicNs(), 1_000_000_000_000L, SPEED - 1, 0, 0, ClockState.FREERUN, "rehearsal", 0, -1);
+    Shard shard = new Shard(plant, leadNs, new YieldingWaitStrategy());
+    FusedStages stages = new FusedStages(shard, bugs);
+    try (PacketSource source = io.openSource(plant.inputs(), shard.ring(), () -> clock);
+        PacketSink sink = io.openSink()) {
+      shard.batches().forEach(rotation -> rotation.all().forEach(sink::attach));
+      TickMeter meter = new TickMeter(shard.groups(), leadNs);
+      TickCycle cycle = new TickCycle(shard, meter, clocks, sink, stages.sequence(), new TickCycle.Inline(stages, source));
+      long nowRawNs = startRawNs;
+      while (nowRawNs - startRawNs < durationNs) {
+        long nextRawNs = cycle.run(nowRawNs, clock);
+        nowRawNs = clocks.rawNs();
+        while (nowRawNs - nextRawNs < 0) {
+          Thread.onSpinWait();
+          nowRawNs = clocks.rawNs();
+        }
+      }
+    }
+  }
+
+  private static PlantSpec plant(Nic loopback) throws IOException {
+    List<InputSpec> inputs = new ArrayList<>();
+    List<OutputSpec> outputs = new ArrayList<>();
+    List<Crosspoint> crosspoints = new ArrayList<>();
+    List<Integer> ports = freePorts(loopback.address(), STREAMS + 1);
+    for (int i = 0; i < STREAMS; i++) {
+      ReceiveFlow in = new ReceiveFlow("loopback", loopback, loopback.address(), ports.get(i), null);
+      SendFlow out = new SendFlow("loopback", loopback, loopback.address(), ports.get(i), ports.getLast(), 1, 0);
+      inputs.add(new InputSpec("rehearsal " + i, List.of(in), STEREO, FRAMES, 98, null, 10 * FRAMES));
+      outputs.add(new OutputSpec("rehearsal " + i, List.of(out), STEREO, FRAMES, 98));
+      for (int channel = 0; channel < STEREO.channels(); channel++) {
+        crosspoints.add(new Crosspoint(i, channel, i, channel, 1.0));
+      }
+    }
+    return new PlantSpec(inputs, outputs, crosspoints);
+  }
+
+  private static List<Integer> freePorts(Inet4Address address, int count) throws IOException {
+    List<DatagramSocket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0));
+        held.add(socket);
+      }
+      return held.stream().map(DatagramSocket::getLocalPort).toList();
+    } finally {
+      held.forEach(DatagramSocket::close);
+    }
+  }
+}
