@@ -1,0 +1,62 @@
+package io.crosspoint.app.api;
+
+import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.linux.Libc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A judgement of the router, from two observations.
+ *
+ * @param atNs monotonic time of the newer one
+ * @param dead why the process should be restarted; empty when it should not
+ * @param notReady why nobody should rely on the outputs; empty when they may
+ */
+public record Health(long atNs, List<String> dead, List<String> notReady) {
+
+  public Health {
+    dead = List.copyOf(dead);
+    notReady = List.copyOf(notReady);
+  }
+
+  /** Before anything was observed. */
+  public static Health starting(long atNs) {
+    return new Health(atNs, List.of(), List.of("starting"));
+  }
+
+  /** A silent input makes nothing unready: that is the stream's health, not the router's. */
+  public static Health between(Observation before, Observation now) {
+    List<String> notReady = new ArrayList<>();
+    ClockSnapshot clock = now.clock();
+    boolean isUsable = clock.state().isUsable();
+    if (!isUsable) {
+      notReady.add("clock is " + clock.state().name().toLowerCase(Locale.ROOT) + ": " + clock.reason());
+    }
+    for (int i = 0; i < now.groups().size() && i < before.groups().size(); i++) {
+      Observation.Group group = now.groups().get(i);
+      if (isUsable && !group.outputs().isEmpty() && group.batches() == before.groups().get(i).batches()) {
+        notReady.add("nothing was sent for " + String.join(", ", group.outputs()));
+      }
+    }
+    for (int i = 0; i < now.sinks().size() && i < before.sinks().size(); i++) {
+      Observation.Sink sink = now.sinks().get(i);
+      long refused = sink.refused() - before.sinks().get(i).refused();
+      if (refused > 0) {
+        notReady.add("the kernel refused " + refused + " datagrams of shard " + sink.shard() + " in "
+            + (now.atNs() - before.atNs()) / 1_000_000 + " ms" + because(sink.errno()));
+      }
+    }
+    List<String> dead = now.deadThreads().stream().map(name -> "thread " + name + " has died").toList();
+    notReady.addAll(dead);
+    return new Health(now.atNs(), dead, notReady);
+  }
+
+  private static String because(int errno) {
+    return errno == 0 ? "" : " (" + Libc.describe(errno) + ")";
+  }
+
+  public boolean isReady() {
+    return notReady.isEmpty();
+  }
+}

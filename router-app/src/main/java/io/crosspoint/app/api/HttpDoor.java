@@ -1,0 +1,143 @@
+package io.crosspoint.app.api;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The HTTP server. Status codes are the contract of the probes; bodies say why.
+ *
+ * <p><b>Thread:</b> requests run on two threads of their own, below normal priority, so that no scrape competes with audio for long.
+ */
+public final class HttpDoor implements AutoCloseable {
+
+  /** Writes metrics in the format that a scrape accepts. */
+  public interface Scrape {
+    void write(OutputStream out, String accept) throws IOException;
+  }
+
+  /** What is written before the connection's thread asks for it in vain; the whole page of 64 routes is 200 kB. */
+  private static final int INITIAL_PAGE_BYTES = 64 * 1024;
+
+  /** Health is observed twice a second; an observer that has been silent this long is stuck, and so may be everything. */
+  private static final long STALE_HEALTH_NS = 10_000_000_000L;
+
+  private static final String JSON = "application/json";
+
+  private final HttpServer server;
+  private final ExecutorService executor;
+  private final Supplier<Health> health;
+  private final LongSupplier nowNs;
+
+  private HttpDoor(HttpServer server, Supplier<Health> health, LongSupplier nowNs) {
+    this.server = server;
+    this.health = health;
+    this.nowNs = nowNs;
+    this.executor = Executors.newFixedThreadPool(
+        2, task -> Thread.ofPlatform().daemon().name("http").priority(Thread.MIN_PRIORITY).unstarted(task));
+  }
+
+  /**
+   * Binds and answers.
+   *
+   * @param status the document, given the present health
+   * @param nowNs monotonic time
+   * @throws IOException when the address cannot be had
+   */
+  public static HttpDoor open(
+      InetSocketAddress address, Scrape scrape, StatusDocument status, Supplier<Health> health, LongSupplier nowNs) throws IOException {
+    HttpServer server;
+    try {
+      server = HttpServer.create(address, 16);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot listen on " + address.getAddress().getHostAddress() + ":" + address.getPort() + " (http.listen): " + e.getMessage(), e);
+    }
+    HttpDoor door = new HttpDoor(server, health, nowNs);
+    door.answer("/livez", exchange -> door.probe(exchange, door.deaths()));
+    door.answer("/readyz", exchange -> door.probe(exchange, health.get().notReady()));
+    door.answer("/api/v1/status", exchange -> send(exchange, 200, JSON, status.json(health.get()).getBytes(StandardCharsets.UTF_8)));
+    door.answer("/metrics", exchange -> metrics(exchange, scrape));
+    door.answer("/", exchange -> index(exchange));
+    server.setExecutor(door.executor);
+    server.start();
+    return door;
+  }
+
+  /** Where it listens; tells the port that the system chose. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  private interface Answer {
+    void to(HttpExchange exchange) throws IOException;
+  }
+
+  /** Exactly this path, for GET and HEAD. */
+  private void answer(String path, Answer answer) {
+    server.createContext(path, exchange -> {
+      try (exchange) {
+        if (!exchange.getRequestURI().getPath().equals(path)) {
+          send(exchange, 404, JSON, Json.write(Map.of("error", "no such page")).getBytes(StandardCharsets.UTF_8));
+        } else if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+          exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+          send(exchange, 405, JSON, Json.write(Map.of("error", "only GET")).getBytes(StandardCharsets.UTF_8));
+        } else {
+          answer.to(exchange);
+        }
+      }
+    });
+  }
+
+  private List<String> deaths() {
+    Health latest = health.get();
+    boolean isStale = nowNs.getAsLong() - latest.atNs() > STALE_HEALTH_NS;
+    return isStale ? List.of("health was not observed for 10 s") : latest.dead();
+  }
+
+  private void probe(HttpExchange exchange, List<String> reasons) throws IOException {
+    byte[] body = Json.write(Map.of("ok", reasons.isEmpty(), "reasons", reasons)).getBytes(StandardCharsets.UTF_8);
+    send(exchange, reasons.isEmpty() ? 200 : 503, JSON, body);
+  }
+
+  private static void metrics(HttpExchange exchange, Scrape scrape) throws IOException {
+    String accept = exchange.getRequestHeaders().getFirst("Accept");
+    boolean isOpenMetrics = accept != null && accept.contains("application/openmetrics-text");
+    String contentType =
+        isOpenMetrics ? "application/openmetrics-text; version=1.0.0; charset=utf-8" : "text/plain; version=0.0.4; charset=utf-8";
+    ByteArrayOutputStream page = new ByteArrayOutputStream(INITIAL_PAGE_BYTES);
+    scrape.write(page, contentType);
+    send(exchange, 200, contentType, page.toByteArray());
+  }
+
+  private static void index(HttpExchange exchange) throws IOException {
+    String pages = "Crosspoint\n\n/metrics\n/livez\n/readyz\n/api/v1/status\n";
+    send(exchange, 200, "text/plain; charset=utf-8", pages.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(HttpExchange exchange, int code, String contentType, byte[] body) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", contentType);
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    boolean isHead = "HEAD".equals(exchange.getRequestMethod());
+    exchange.sendResponseHeaders(code, isHead ? -1 : body.length);
+    if (!isHead) {
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.shutdownNow();
+  }
+}

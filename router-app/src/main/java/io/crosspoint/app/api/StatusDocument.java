@@ -1,0 +1,173 @@
+package io.crosspoint.app.api;
+
+import io.crosspoint.app.config.Route;
+import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.metrics.PlantTime;
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.engine.GroupMeter;
+import io.crosspoint.pipeline.engine.Router;
+import io.crosspoint.pipeline.engine.RunningShard;
+import io.crosspoint.pipeline.meter.Counter;
+import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.meter.Distribution;
+import io.crosspoint.pipeline.place.InputGauge;
+import io.crosspoint.pipeline.place.InputMeter;
+import io.crosspoint.pipeline.send.StreamIdentity;
+import io.crosspoint.ptp.clock.ClockSnapshot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The whole router as one JSON document, for {@code /api/v1/status}. Counters are totals since start; times are nanoseconds. */
+public final class StatusDocument {
+
+  private final String version;
+  private final RouterConfig config;
+  private final Router router;
+  private final PlantTime time;
+
+  public StatusDocument(String version, RouterConfig config, Router router, PlantTime time) {
+    this.version = version;
+    this.config = config;
+    this.router = router;
+    this.time = time;
+  }
+
+  /** As of now. */
+  String json(Health health) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("name", config.name());
+    document.put("version", version);
+    document.put("ready", health.isReady());
+    document.put("reasons", health.notReady());
+    document.put("clock", clock());
+    List<Object> inputs = new ArrayList<>();
+    List<Object> outputs = new ArrayList<>();
+    for (RunningShard shard : router.shards()) {
+      for (int i = 0; i < shard.inputs().size(); i++) {
+        inputs.add(input(shard, i));
+      }
+      for (int i = 0; i < shard.outputs().size(); i++) {
+        outputs.add(output(shard, i));
+      }
+    }
+    document.put("inputs", inputs);
+    document.put("outputs", outputs);
+    document.put("routes", config.routes().stream().map(this::route).toList());
+    document.put("warnings", router.warnings());
+    document.put("bugs", router.bugs().count());
+    return Json.write(document);
+  }
+
+  private Map<String, Object> clock() {
+    ClockSnapshot snapshot = time.snapshot();
+    Map<String, Object> clock = new LinkedHashMap<>();
+    clock.put("source", word(config.clock().source()));
+    clock.put("state", word(snapshot.state()));
+    clock.put("reason", snapshot.reason());
+    time.ptpNs().ifPresent(ptpNs -> {
+      clock.put("ptpNs", ptpNs);
+      clock.put("errorBoundNs", snapshot.errorBoundNs());
+      clock.put("rateOffset", snapshot.rate());
+    });
+    clock.put("epoch", snapshot.epoch());
+    if (snapshot.grandmaster() != 0) {
+      clock.put("grandmaster", snapshot.grandmasterText());
+      clock.put("domain", snapshot.domain());
+    }
+    return clock;
+  }
+
+  private Map<String, Object> input(RunningShard shard, int index) {
+    InputSpec spec = shard.inputs().get(index);
+    InputMeter meter = shard.inputMeter(index);
+    Map<String, Object> input = new LinkedHashMap<>();
+    input.put("name", spec.name());
+    input.put("shard", shard.number());
+    input.put("format", spec.format().toString());
+    input.put("linkOffsetFrames", spec.linkOffsetFrames());
+    input.put("timing", word(meter.timing()));
+    if (meter.timing() != InputMeter.Timing.UNKNOWN) {
+      input.put("mediaClockOffset", meter.gauges().get(InputGauge.OFFSET) & 0xFFFF_FFFFL);
+      input.put("ssrc", hex((int) meter.gauges().get(InputGauge.SSRC)));
+      input.put("sender", dotted(meter.gauges().get(InputGauge.SOURCE_ADDRESS)));
+      input.put("packetFrames", meter.gauges().get(InputGauge.PACKET_FRAMES));
+      time.ptpNs().ifPresent(ptpNs -> input.put("silenceNs", ptpNs - meter.gauges().get(InputGauge.LAST_ARRIVAL_PTP_NS)));
+    }
+    input.put("marginNs", distribution(meter.marginNs()));
+    input.put("counters", counters(meter.counters()));
+    List<Object> legs = new ArrayList<>();
+    for (int leg = 0; leg < spec.flows().size(); leg++) {
+      legs.add(Map.of("network", spec.flows().get(leg).network(), "counters", counters(shard.flowMeter(index, leg).counters())));
+    }
+    input.put("legs", legs);
+    return input;
+  }
+
+  private Map<String, Object> output(RunningShard shard, int index) {
+    OutputSpec spec = shard.outputs().get(index);
+    Map<String, Object> output = new LinkedHashMap<>();
+    output.put("name", spec.name());
+    output.put("shard", shard.number());
+    output.put("format", spec.format().toString());
+    output.put("packetFrames", spec.packetFrames());
+    output.put("ssrc", hex(StreamIdentity.ssrcOf(spec.name())));
+    output.put("counters", counters(shard.outputCounters(index)));
+    for (GroupMeter meter : shard.groupMeters()) {
+      if (meter.group().outputs().contains(index)) {
+        output.put("deadlines", counters(meter.counters()));
+        output.put("latenessNs", distribution(meter.latenessNs()));
+        output.put("departedNs", distribution(meter.departedNs()));
+      }
+    }
+    return output;
+  }
+
+  private Map<String, Object> route(Route route) {
+    InputSpec input = config.inputs().get(route.input());
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("from", route.from());
+    described.put("to", route.to());
+    described.put("gainDb", route.gainDb() == Double.NEGATIVE_INFINITY ? "off" : (Object) route.gainDb());
+    described.put("crosspoints", route.crosspoints().size());
+    described.put("latencyFrames", input.linkOffsetFrames());
+    described.put("latencyMs", input.linkOffsetFrames() * 1000.0 / input.format().rateHz());
+    return described;
+  }
+
+  private static Map<String, Object> distribution(Distribution distribution) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("count", distribution.count());
+    if (distribution.count() > 0) {
+      described.put("min", distribution.minNs());
+      described.put("p50", distribution.quantileNs(0.5));
+      described.put("p99", distribution.quantileNs(0.99));
+      described.put("p999", distribution.quantileNs(0.999));
+      described.put("max", distribution.maxNs());
+    }
+    return described;
+  }
+
+  private static <E extends Enum<E> & Counter> Map<String, Object> counters(Counters<E> counters) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    for (E counter : counters.names()) {
+      described.put(counter.name().toLowerCase(Locale.ROOT), counters.get(counter));
+    }
+    return described;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String hex(int ssrc) {
+    return String.format("0x%08x", ssrc);
+  }
+
+  private static String dotted(long address) {
+    return "%d.%d.%d.%d".formatted(address >> 24 & 0xFF, address >> 16 & 0xFF, address >> 8 & 0xFF, address & 0xFF);
+  }
+}
