@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * The HTTP server. Status codes are the contract of the probes; bodies say why.
  *
- * <p><b>Thread:</b> requests run on two threads of their own, below normal priority, so that no scrape competes with audio for long.
+ * <p><b>Thread:</b> requests run on two threads of their own; a third request waits, so that no crowd of scrapers competes with audio.
  */
 public final class HttpDoor implements AutoCloseable {
 
@@ -36,42 +36,41 @@ public final class HttpDoor implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService executor;
-  private final Supplier<Health> health;
-  private final LongSupplier nowNs;
 
-  private HttpDoor(HttpServer server, Supplier<Health> health, LongSupplier nowNs) {
+  private HttpDoor(HttpServer server) {
     this.server = server;
-    this.health = health;
-    this.nowNs = nowNs;
     this.executor = Executors.newFixedThreadPool(
-        2, task -> Thread.ofPlatform().daemon().name("http").priority(Thread.MIN_PRIORITY).unstarted(task));
+        2, task -> Thread.ofPlatform().daemon().name("http").unstarted(task));
   }
 
   /**
-   * Binds and answers.
+   * Takes the address without answering yet: a second router on the same file must find out before it sends anything.
    *
-   * @param status the document, given the present health
-   * @param nowNs monotonic time
    * @throws IOException when the address cannot be had
    */
-  public static HttpDoor open(
-      InetSocketAddress address, Scrape scrape, StatusDocument status, Supplier<Health> health, LongSupplier nowNs) throws IOException {
-    HttpServer server;
+  public static HttpDoor bind(InetSocketAddress address) throws IOException {
     try {
-      server = HttpServer.create(address, 16);
+      return new HttpDoor(HttpServer.create(address, 16));
     } catch (IOException e) {
       throw new IOException(
           "cannot listen on " + address.getAddress().getHostAddress() + ":" + address.getPort() + " (http.listen): " + e.getMessage(), e);
     }
-    HttpDoor door = new HttpDoor(server, health, nowNs);
-    door.answer("/livez", exchange -> door.probe(exchange, door.deaths()));
-    door.answer("/readyz", exchange -> door.probe(exchange, health.get().notReady()));
-    door.answer("/api/v1/status", exchange -> send(exchange, 200, JSON, status.json(health.get()).getBytes(StandardCharsets.UTF_8)));
-    door.answer("/metrics", exchange -> metrics(exchange, scrape));
-    door.answer("/", exchange -> index(exchange));
-    server.setExecutor(door.executor);
+  }
+
+  /**
+   * Begins to answer. Called once.
+   *
+   * @param status the document, given the present health
+   * @param nowNs monotonic time
+   */
+  public void open(Scrape scrape, StatusDocument status, Supplier<Health> health, LongSupplier nowNs) {
+    answer("/livez", exchange -> probe(exchange, deaths(health.get(), nowNs.getAsLong())));
+    answer("/readyz", exchange -> probe(exchange, health.get().notReady()));
+    answer("/api/v1/status", exchange -> send(exchange, 200, JSON, status.json(health.get()).getBytes(StandardCharsets.UTF_8)));
+    answer("/metrics", exchange -> metrics(exchange, scrape));
+    answer("/", HttpDoor::index);
+    server.setExecutor(executor);
     server.start();
-    return door;
   }
 
   /** Where it listens; tells the port that the system chose. */
@@ -99,13 +98,12 @@ public final class HttpDoor implements AutoCloseable {
     });
   }
 
-  private List<String> deaths() {
-    Health latest = health.get();
-    boolean isStale = nowNs.getAsLong() - latest.atNs() > STALE_HEALTH_NS;
+  private static List<String> deaths(Health latest, long nowNs) {
+    boolean isStale = nowNs - latest.atNs() > STALE_HEALTH_NS;
     return isStale ? List.of("health was not observed for 10 s") : latest.dead();
   }
 
-  private void probe(HttpExchange exchange, List<String> reasons) throws IOException {
+  private static void probe(HttpExchange exchange, List<String> reasons) throws IOException {
     byte[] body = Json.write(Map.of("ok", reasons.isEmpty(), "reasons", reasons)).getBytes(StandardCharsets.UTF_8);
     send(exchange, reasons.isEmpty() ? 200 : 503, JSON, body);
   }

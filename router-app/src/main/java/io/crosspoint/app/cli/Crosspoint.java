@@ -15,6 +15,8 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     versionProvider = Versions.class,
     subcommands = {
+      RunCommand.class,
+      ValidateCommand.class,
       VersionCommand.class,
       HelpCommand.class,
     },

@@ -1,6 +1,7 @@
 package io.crosspoint.app.config;
 
 import io.crosspoint.pipeline.Nic;
+import io.crosspoint.ptp.port.PtpProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param nic the interface of that network
  * @param domain PTP domain, 0 to 127
  */
-public record ClockChoice(Source source, @Nullable String network, @Nullable Nic nic, Profile profile, int domain) {
+public record ClockChoice(Source source, @Nullable String network, @Nullable Nic nic, PtpProfile profile, int domain) {
 
   /** The sources of design section 3 that a file can name. */
   public enum Source {
@@ -20,22 +21,5 @@ public record ClockChoice(Source source, @Nullable String network, @Nullable Nic
     SYSTEM,
     /** The host's oscillator, free-running: for demonstrations and labs. */
     LOCAL
-  }
-
-  /** Message rates and the usual domain of a plant (AES67 annex A, SMPTE ST 2059-2, IEEE 1588 annex I.3). */
-  public enum Profile {
-    AES67(0),
-    ST2059_2(127),
-    DEFAULT(0);
-
-    private final int usualDomain;
-
-    Profile(int usualDomain) {
-      this.usualDomain = usualDomain;
-    }
-
-    public int usualDomain() {
-      return usualDomain;
-    }
   }
 }

@@ -1,7 +1,7 @@
 package io.crosspoint.app.config;
 
-import io.crosspoint.app.config.ClockChoice.Profile;
 import io.crosspoint.app.config.ClockChoice.Source;
+import io.crosspoint.ptp.port.PtpProfile;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,8 @@ final class ClockReader {
     }
     Section section = present.get();
     Source source = section.required("source", Scalars.choice(Source.class));
-    Profile profile = section.optional("profile", Scalars.choice(Profile.class), Profile.AES67);
-    int domain = section.optional("domain", Scalars.integer(0, GREATEST_DOMAIN), profile.usualDomain());
+    PtpProfile profile = section.optional("profile", Scalars.choice(PtpProfile.class), PtpProfile.AES67);
+    int domain = section.optional("domain", Scalars.integer(0, GREATEST_DOMAIN), profile.defaultDomain());
     if (source == Source.PTP) {
       NetworksReader.Network network = networks.named(section, "network");
       return network == null ? null : new ClockChoice(source, network.name(), network.nic(), profile, domain);

@@ -2,6 +2,7 @@ package io.crosspoint.app.metrics;
 
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockState;
+import io.crosspoint.ptp.clock.PtpClockSource;
 import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
 
@@ -30,6 +31,9 @@ final class ClockMetrics {
     bindings.gauge(
         "clock_ptp_time_seconds", "PTP time of the plant now; NaN while there is none.", tags,
         () -> time.ptpNs().isPresent() ? time.ptpNs().getAsLong() / 1e9 : Double.NaN);
+    if (time.source() instanceof PtpClockSource ptp) {
+      PtpMetrics.bind(bindings, ptp, Tags.empty());
+    }
   }
 
   private static double errorBoundSeconds(ClockSnapshot snapshot) {

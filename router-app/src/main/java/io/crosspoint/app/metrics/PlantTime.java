@@ -22,6 +22,10 @@ public final class PlantTime {
     return snapshot.state().isUsable() ? OptionalLong.of(snapshot.ptpAtRaw(clocks.rawNs())) : OptionalLong.empty();
   }
 
+  ClockSource source() {
+    return source;
+  }
+
   public ClockSnapshot snapshot() {
     return source.snapshot();
   }

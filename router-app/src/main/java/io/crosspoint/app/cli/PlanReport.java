@@ -1,0 +1,122 @@
+package io.crosspoint.app.cli;
+
+import io.crosspoint.app.config.ClockChoice;
+import io.crosspoint.app.config.Durations;
+import io.crosspoint.app.config.Route;
+import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.PipelineSpec;
+import io.crosspoint.pipeline.ReceiveFlow;
+import io.crosspoint.pipeline.SendFlow;
+import io.crosspoint.pipeline.pcm.AudioFormat;
+import io.crosspoint.pipeline.send.StreamIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A configuration in words: every stream, and every route with the latency that it will have. Pure. */
+final class PlanReport {
+
+  private static final int IP_UDP_RTP_BYTES = 20 + 8 + 12;
+
+  private final RouterConfig config;
+  private final List<String> lines = new ArrayList<>();
+
+  private PlanReport(RouterConfig config) {
+    this.config = config;
+  }
+
+  static List<String> of(RouterConfig config) {
+    PlanReport report = new PlanReport(config);
+    report.head();
+    report.lines.add("inputs");
+    config.inputs().forEach(report::input);
+    report.lines.add("outputs");
+    config.outputs().forEach(report::output);
+    report.lines.add("routes");
+    config.routes().forEach(report::route);
+    return List.copyOf(report.lines);
+  }
+
+  private void head() {
+    lines.add("%s: %d inputs, %d outputs, %d routes opening %d crosspoints".formatted(
+        config.name(), config.inputs().size(), config.outputs().size(), config.routes().size(), config.plant().crosspoints().size()));
+    ClockChoice clock = config.clock();
+    lines.add("clock     " + switch (clock.source()) {
+      case PTP -> "ptp on " + clock.network() + ", domain " + clock.domain() + ", profile " + clock.profile().configName();
+      case SYSTEM -> "the host's CLOCK_TAI";
+      case LOCAL -> "this host's own oscillator (not aligned to any plant)";
+    });
+    PipelineSpec pipeline = config.pipeline();
+    lines.add("pipeline  %d %s, stages %s, lead %s, io %s, %s".formatted(
+        pipeline.shards(), pipeline.shards() == 1 ? "shard" : "shards", word(pipeline.stages()), Durations.text(pipeline.leadNs()),
+        word(pipeline.packetIo()), pipeline.tickCore() < 0 ? "not pinned" : "tick from core " + pipeline.tickCore()));
+    lines.add("http      " + config.http().getAddress().getHostAddress() + ":" + config.http().getPort());
+    config.networks().forEach(
+        (name, nic) -> lines.add("network   %s is %s, %s".formatted(name, nic.name(), nic.address().getHostAddress())));
+  }
+
+  private void input(InputSpec input) {
+    lines.add("  %s  %s, %s, payload type %d, link offset %s%s".formatted(
+        input.name(), input.format(), packets(input.format(), input.packetFrames()), input.payloadType(),
+        latency(input), input.mediaClockOffset() == null ? "" : ", timestamp offset " + Integer.toUnsignedLong(input.mediaClockOffset())));
+    for (ReceiveFlow flow : input.flows()) {
+      boolean isMulticast = flow.destination().isMulticastAddress();
+      lines.add("    from %s: %s %s:%d, %s".formatted(
+          flow.network(), isMulticast ? "group" : "unicast to", flow.destination().getHostAddress(), flow.port(),
+          flow.source() == null ? "any source" : "source " + flow.source().getHostAddress()));
+    }
+  }
+
+  private void output(OutputSpec output) {
+    lines.add("  %s  %s, %s, payload type %d, SSRC 0x%08x".formatted(
+        output.name(), output.format(), packets(output.format(), output.packetFrames()), output.payloadType(),
+        StreamIdentity.ssrcOf(output.name())));
+    for (SendFlow flow : output.flows()) {
+      lines.add("    to %s: %s %s:%d from %s:%s, ttl %d, dscp %d".formatted(
+          flow.network(), flow.destination().isMulticastAddress() ? "group" : "host", flow.destination().getHostAddress(), flow.port(),
+          flow.nic().address().getHostAddress(), flow.sourcePort() == 0 ? "any" : String.valueOf(flow.sourcePort()), flow.ttl(),
+          flow.dscp()));
+    }
+  }
+
+  private void route(Route route) {
+    InputSpec input = config.inputs().get(route.input());
+    AudioFormat format = input.format();
+    long marginNs = ns(input.linkOffsetFrames(), format) - ns(input.packetFrames(), format) - config.pipeline().leadNs();
+    lines.add("  %s -> %s  latency %s, %s of it for network jitter; %s, %d %s".formatted(
+        route.from(), route.to(), latency(input), Durations.text(marginNs), gain(route.gainDb()), route.crosspoints().size(),
+        route.crosspoints().size() == 1 ? "crosspoint" : "crosspoints"));
+  }
+
+  /** Exact: whole frames, and the time that they last. */
+  private static String latency(InputSpec input) {
+    int frames = input.linkOffsetFrames();
+    return "%s ms = %d frames".formatted(milliseconds(frames, input.format()), frames);
+  }
+
+  private static String milliseconds(int frames, AudioFormat format) {
+    return String.format(Locale.ROOT, "%.3f", frames * 1000.0 / format.rateHz());
+  }
+
+  private static String packets(AudioFormat format, int frames) {
+    double perSecond = (double) format.rateHz() / frames;
+    int bytes = IP_UDP_RTP_BYTES + frames * format.frameBytes();
+    return String.format(
+        Locale.ROOT, "%d frames = %s ms each, %.5g packets/s of %d bytes, %.3g Mbit/s", frames, milliseconds(frames, format), perSecond,
+        bytes, perSecond * bytes * 8 / 1e6);
+  }
+
+  private static long ns(int frames, AudioFormat format) {
+    return Math.round(frames * 1e9 / format.rateHz());
+  }
+
+  private static String gain(double gainDb) {
+    return gainDb == 0 ? "untouched" : gainDb == Double.NEGATIVE_INFINITY ? "off" : String.format(Locale.ROOT, "%+.6g dB", gainDb);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

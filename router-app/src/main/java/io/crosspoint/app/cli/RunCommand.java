@@ -1,0 +1,65 @@
+package io.crosspoint.app.cli;
+
+import io.crosspoint.app.config.Reading;
+import io.crosspoint.app.config.ThisHost;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "run",
+    description = {
+      "Route what FILE says until SIGINT or SIGTERM.",
+      "One line is logged for each change of state. Outputs begin when the clock is usable. See http.listen in FILE for metrics and health."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger("router");
+  private static final long STOP_WITHIN_MS = 2000;
+
+  @Parameters(paramLabel = "FILE", description = "The router's configuration (YAML). config/router.yaml explains every key.")
+  @SuppressWarnings("NullAway.Init")
+  private Path file;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Reading.Valid valid = ConfigFile.load(file, new ThisHost(), spec.commandLine().getErr());
+    valid.notes().forEach(note -> LOG.info("{}", note));
+    CountDownLatch closed = new CountDownLatch(1);
+    try (Service service = new Service(valid.config())) {
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(service, closed)));
+      service.start();
+      service.serve();
+      LOG.info("stopping");
+    } finally {
+      closed.countDown();
+    }
+    return 0;
+  }
+
+  /** Runs on SIGINT, SIGTERM, or after {@code call} has returned by itself, when there is nothing left to stop. */
+  private static void stop(Service service, CountDownLatch closed) {
+    if (closed.getCount() == 0) {
+      return;
+    }
+    service.stop();
+    try {
+      boolean isClean = closed.await(STOP_WITHIN_MS, TimeUnit.MILLISECONDS);
+      // A signal would make the exit code 128 + n, which a supervisor takes for a failure.
+      Runtime.getRuntime().halt(isClean ? 0 : 1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

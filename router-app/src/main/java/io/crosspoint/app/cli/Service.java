@@ -1,0 +1,116 @@
+package io.crosspoint.app.cli;
+
+import io.crosspoint.app.api.Health;
+import io.crosspoint.app.api.HttpDoor;
+import io.crosspoint.app.api.Observation;
+import io.crosspoint.app.api.StatusDocument;
+import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.metrics.PlantTime;
+import io.crosspoint.app.metrics.RouterMetrics;
+import io.crosspoint.pipeline.engine.Router;
+import io.crosspoint.pipeline.io.SocketIo;
+import io.crosspoint.ptp.clock.ClockSource;
+import io.crosspoint.ptp.clock.HostClocks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A router with its clock, its HTTP door and its log: what {@code run} runs.
+ *
+ * <p><b>Thread:</b> {@link #start}, {@link #serve} and {@link #close} by one thread, which does the housekeeping; {@link #stop} by any.
+ */
+final class Service implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("router");
+  private static final long OBSERVE_EVERY_MS = 500;
+  private static final int MAINTAIN_EVERY = 2;
+
+  private final RouterConfig config;
+  private final ClockSource clock;
+  private final Router router;
+  private final RouterMetrics metrics = new RouterMetrics(Versions.router());
+  private final HttpDoor door;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile Health health = Health.starting(System.nanoTime());
+
+  /**
+   * Takes the HTTP address; sends nothing yet.
+   *
+   * @throws CommandFailure when the address cannot be had
+   */
+  Service(RouterConfig config) {
+    this.config = config;
+    this.clock = ClockSources.of(config.clock());
+    this.router = new Router(config.plant(), config.pipeline(), clock, new SocketIo(config.pipeline().packetIo()));
+    try {
+      this.door = HttpDoor.bind(config.http());
+    } catch (IOException e) {
+      metrics.close();
+      throw CommandFailure.atRunTime(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** @throws CommandFailure when a stream's socket cannot be had */
+  void start() {
+    LOG.info("crosspoint {} begins as {}: {} inputs, {} outputs, {} routes", Versions.router(), config.name(), config.inputs().size(),
+        config.outputs().size(), config.routes().size());
+    clock.start();
+    try {
+      router.start();
+    } catch (UncheckedIOException e) {
+      throw CommandFailure.atRunTime(String.valueOf(e.getMessage()));
+    }
+    router.warnings().forEach(warning -> LOG.warn("{}", warning));
+    PlantTime time = new PlantTime(clock, HostClocks.ofThisHost());
+    metrics.bind(config, router, time);
+    door.open(metrics::scrape, new StatusDocument(Versions.router(), config, router, time), () -> health, System::nanoTime);
+    LOG.info("http on {}:{}", address().getAddress().getHostAddress(), address().getPort());
+  }
+
+  InetSocketAddress address() {
+    return door.address();
+  }
+
+  /** Watches the router until {@link #stop}. */
+  void serve() throws InterruptedException {
+    StateLog states = new StateLog();
+    Observation before = Observation.of(router, clock.snapshot(), System.nanoTime());
+    for (long round = 1; !stopped.await(OBSERVE_EVERY_MS, TimeUnit.MILLISECONDS); round++) {
+      long nowNs = System.nanoTime();
+      if (round % MAINTAIN_EVERY == 0) {
+        router.maintain(nowNs);
+      }
+      Observation now = Observation.of(router, clock.snapshot(), nowNs);
+      health = Health.between(before, now);
+      states.changes(now, health).forEach(Service::log);
+      router.bugs().drain().forEach(bug -> LOG.error("a bug, of which this is reported once; the router goes on", bug));
+      before = now;
+    }
+  }
+
+  private static void log(StateLog.Line line) {
+    if (line.isTrouble()) {
+      LOG.warn("{}", line.text());
+    } else {
+      LOG.info("{}", line.text());
+    }
+  }
+
+  /** Lets {@link #serve} return. */
+  void stop() {
+    stopped.countDown();
+  }
+
+  @Override
+  public void close() {
+    door.close();
+    router.close();
+    clock.close();
+    metrics.close();
+  }
+}
