@@ -1,5 +1,7 @@
 package io.crosspoint.app.cli;
 
+import io.crosspoint.app.listen.ListenCommand;
+import io.crosspoint.app.talk.TalkCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +20,8 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       ValidateCommand.class,
       VersionCommand.class,
+      TalkCommand.class,
+      ListenCommand.class,
       HelpCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
