@@ -40,13 +40,14 @@ public final class Router implements AutoCloseable {
    */
   public void start() {
     try {
+      WarmUp.meetEverySegmentKind();
+      warnings.addAll(ThreadTuning.lockProcessMemory());
       List<ShardPlan> plans = ShardPlan.divide(plant, pipeline.shards());
       for (ShardPlan plan : plans) {
         WarmUp.run(plan.plant(), pipeline.leadNs(), WARM_UP_NS / plans.size(), bugs);
       }
       Rehearsal.run(io, pipeline.leadNs(), REHEARSAL_NS, bugs);
       int rehearsed = io.warnings().size();
-      warnings.addAll(ThreadTuning.lockProcessMemory());
       for (int i = 0; i < plans.size(); i++) {
         shards.add(new RunningShard(i, plans.get(i), pipeline, clock, io, bugs));
       }

@@ -36,7 +36,7 @@ final class TickCycle {
   private final Sequence rendered;
 
   /** Punctual for so long: outputs go on air. Cold code is late, and a stream that begins with gaps is worse than one that begins later. */
-  private static final long SETTLING_NS = 20_000_000;
+  private static final long SETTLING_NS = 100_000_000;
   /** A host that never settles still sends. */
   private static final long LONGEST_SETTLING_NS = 2_000_000_000L;
 

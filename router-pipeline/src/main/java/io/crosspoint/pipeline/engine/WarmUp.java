@@ -8,6 +8,9 @@ import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.rtp.RtpPacket;
 import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.clock.MediaClock;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * Runs a copy of a shard on made-up packets before the real one carries audio, so that the compiler has seen the hot paths of this very
@@ -30,6 +33,22 @@ final class WarmUp {
     this.leadNs = leadNs;
     this.nextInputIndex = new long[plant.inputs().size()];
     this.nextOutputIndex = new long[shard.groups().size()];
+  }
+
+  /**
+   * Touches every kind of memory segment that this process will use. Compiled code assumes the kinds that are loaded are all there are;
+   * the first use of another kind throws all of it away, and a plant on air falls back to the interpreter for a second.
+   */
+  static void meetEverySegmentKind() {
+    for (MemorySegment heap :
+        List.of(MemorySegment.ofArray(new byte[8]), MemorySegment.ofArray(new int[8]), MemorySegment.ofArray(new long[8]))) {
+      try (Arena confined = Arena.ofConfined();
+          Arena shared = Arena.ofShared()) {
+        confined.allocate(64).copyFrom(heap);
+        shared.allocate(64).copyFrom(heap);
+        Arena.ofAuto().allocate(64).copyFrom(heap);
+      }
+    }
   }
 
   /** Takes at most about {@code budgetNs}. */
@@ -98,7 +117,7 @@ final class WarmUp {
       event.frames = group.packetFrames();
       event.deadlinePtpNs = clock.timeOf(event.firstIndex + event.frames);
       event.clockState = ClockState.LOCKED;
-      event.clockEpoch = 0;
+      event.clockEpoch = (int) (nowPtpNs / 100_000_000);
       shard.ring().publish(sequence, sequence);
       nextOutputIndex[number] += group.packetFrames();
     }

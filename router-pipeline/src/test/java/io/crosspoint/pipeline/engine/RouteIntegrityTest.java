@@ -48,7 +48,7 @@ class RouteIntegrityTest {
     PatternListener listener = new PatternListener(0, output, encoding, 7, linkOffset);
     Simulation simulation = new Simulation(Plants.straight(input, output), LEAD, START).add(listener);
     simulation.add(new PatternTalker(0, input, 7, START));
-    long settleNs = 50_000_000 + linkOffset * SECOND / rateHz;
+    long settleNs = 200_000_000 + linkOffset * SECOND / rateHz;
 
     simulation.run(settleNs);
     listener.reset();
@@ -73,7 +73,7 @@ class RouteIntegrityTest {
     Simulation simulation = new Simulation(Plants.straight(input, output), LEAD, start).add(listener);
     simulation.add(new PatternTalker(0, input, 3, start).identity(9, 65_000, 0));
 
-    simulation.run(100_000_000);
+    simulation.run(200_000_000);
     listener.reset();
     simulation.run(24 * 3600 * SECOND);
 
