@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Versions.class,
     subcommands = {
       RunCommand.class,
+      DoctorCommand.class,
       ValidateCommand.class,
       VersionCommand.class,
       TalkCommand.class,
