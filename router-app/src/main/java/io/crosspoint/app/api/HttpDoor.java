@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -60,13 +61,13 @@ public final class HttpDoor implements AutoCloseable {
   /**
    * Begins to answer. Called once.
    *
-   * @param status the document, given the present health
+   * @param status the JSON document, given the present health
    * @param nowNs monotonic time
    */
-  public void open(Scrape scrape, StatusDocument status, Supplier<Health> health, LongSupplier nowNs) {
+  public void open(Scrape scrape, Function<Health, String> status, Supplier<Health> health, LongSupplier nowNs) {
     answer("/livez", exchange -> probe(exchange, deaths(health.get(), nowNs.getAsLong())));
     answer("/readyz", exchange -> probe(exchange, health.get().notReady()));
-    answer("/api/v1/status", exchange -> send(exchange, 200, JSON, status.json(health.get()).getBytes(StandardCharsets.UTF_8)));
+    answer("/api/v1/status", exchange -> send(exchange, 200, JSON, status.apply(health.get()).getBytes(StandardCharsets.UTF_8)));
     answer("/metrics", exchange -> metrics(exchange, scrape));
     answer("/", HttpDoor::index);
     server.setExecutor(executor);

@@ -37,7 +37,7 @@ public final class StatusDocument {
   }
 
   /** As of now. */
-  String json(Health health) {
+  public String json(Health health) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("name", config.name());
     document.put("version", version);

@@ -11,6 +11,7 @@ import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.SendFlow;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.send.StreamIdentity;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -113,7 +114,11 @@ final class PlanReport {
   }
 
   private static String gain(double gainDb) {
-    return gainDb == 0 ? "untouched" : gainDb == Double.NEGATIVE_INFINITY ? "off" : String.format(Locale.ROOT, "%+.6g dB", gainDb);
+    if (gainDb == Double.NEGATIVE_INFINITY) {
+      return "off";
+    }
+    String decibels = BigDecimal.valueOf(gainDb).stripTrailingZeros().toPlainString();
+    return gainDb == 0 ? "untouched" : (gainDb > 0 ? "+" : "") + decibels + " dB";
   }
 
   private static String word(Enum<?> constant) {

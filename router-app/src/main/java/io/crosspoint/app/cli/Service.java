@@ -68,7 +68,7 @@ final class Service implements AutoCloseable {
     router.warnings().forEach(warning -> LOG.warn("{}", warning));
     PlantTime time = new PlantTime(clock, HostClocks.ofThisHost());
     metrics.bind(config, router, time);
-    door.open(metrics::scrape, new StatusDocument(Versions.router(), config, router, time), () -> health, System::nanoTime);
+    door.open(metrics::scrape, new StatusDocument(Versions.router(), config, router, time)::json, () -> health, System::nanoTime);
     LOG.info("http on {}:{}", address().getAddress().getHostAddress(), address().getPort());
   }
 

@@ -1,8 +1,9 @@
 package io.crosspoint.app.doctor;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,8 +22,9 @@ public interface HostFacts {
   /** This host's files. */
   static HostFacts ofThisHost() {
     return path -> {
-      try {
-        return Optional.of(Files.readString(Path.of(path)).strip());
+      // Not Files.readString: it begins with a read of one byte, and files below /proc/sys answer only the first read.
+      try (InputStream in = new FileInputStream(path)) {
+        return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip());
       } catch (IOException e) {
         // Absent, or (as carrier of an interface that is down) not readable now.
         return Optional.empty();

@@ -1,0 +1,56 @@
+package io.crosspoint.app.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crosspoint.ptp.clock.ClockState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HealthTest {
+
+  private final Observations start = Observations.healthy();
+
+  private static Health between(Observations before, Observations now) {
+    return Health.between(before.build(), now.build());
+  }
+
+  @Test
+  void shouldBeReadyWhenTheClockIsUsableAndEveryOutputTransmits() {
+    assertTrue(between(start, start.next()).isReady());
+    assertTrue(between(start, start.next().withClock(ClockState.HOLDOVER)).isReady());
+  }
+
+  @Test
+  void shouldStayReadyWithoutInput() {
+    assertTrue(between(start, start.silent()).isReady());
+  }
+
+  @Test
+  void shouldNotBeReadyBeforeTheClock() {
+    Health health = between(start, start.next().withClock(ClockState.LISTENING).withBatches(0));
+    assertEquals(List.of("clock is listening: by hand"), health.notReady());
+  }
+
+  @Test
+  void shouldNameTheOutputsThatDoNotTransmit() {
+    assertEquals(List.of("nothing was sent for air1, air2"), between(start, start.next().withBatches(0)).notReady());
+  }
+
+  @Test
+  void shouldSayWhyTheKernelRefuses() {
+    String reason = between(start, start.next().withRefused(9)).notReady().getFirst();
+    assertTrue(reason.startsWith("the kernel refused 9 datagrams of shard 0 in 500 ms ("), reason);
+  }
+
+  @Test
+  void shouldWantARestartOnlyWhenAThreadDied() {
+    Observation now = start.next().build();
+    Observation dead = new Observation(now.atNs(), now.clock(), now.inputs(), now.groups(), now.sinks(), List.of("tick-0"));
+    Health health = Health.between(start.build(), dead);
+    assertEquals(List.of("thread tick-0 has died"), health.dead());
+    assertFalse(health.isReady());
+    assertEquals(List.of(), between(start, start.next().withBatches(0)).dead());
+  }
+}

@@ -1,0 +1,77 @@
+package io.crosspoint.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.crosspoint.app.api.Health;
+import io.crosspoint.app.api.Observation;
+import io.crosspoint.app.api.Observations;
+import io.crosspoint.ptp.clock.ClockState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StateLogTest {
+
+  private static final String RECEIVING = "input studio1: receiving, SSRC 0x00000007, timestamps are PTP time";
+
+  private final StateLog log = new StateLog();
+  private Observations last = Observations.healthy();
+
+  private List<String> on(Observations now) {
+    Observation observation = now.build();
+    Health health = Health.between(last.build(), observation);
+    last = now;
+    return log.changes(observation, health).stream().map(StateLog.Line::text).toList();
+  }
+
+  private void receive() {
+    on(last.next().withBatches(0));
+    on(last.next());
+  }
+
+  @Test
+  void shouldTellWhenAudioArrivesAndThenBeQuiet() {
+    on(last.withBatches(0));
+    assertEquals(List.of(RECEIVING, "ready"), on(last.next()));
+    assertEquals(List.of(), on(last.next()));
+    assertEquals(List.of(), on(last.next()));
+  }
+
+  @Test
+  void shouldTellSilenceOnceAndTheReturnAtOnce() {
+    receive();
+    assertEquals(List.of(), on(last.silent()));
+    assertEquals(List.of("input studio1: silent"), on(last.silent()));
+    assertEquals(List.of(), on(last.silent()));
+    assertEquals(List.of(RECEIVING), on(last.next()));
+  }
+
+  @Test
+  void shouldTellLossAtOnceAndRecoveryAfterThreeSeconds() {
+    receive();
+    assertEquals(List.of("input studio1: losing audio, 48 frames just now"), on(last.next().withMissing(48)));
+    assertEquals(List.of(), on(last.next().withMissing(96)));
+    for (int i = 0; i < 6; i++) {
+      assertEquals(List.of(), on(last.next()));
+    }
+    assertEquals(List.of(RECEIVING), on(last.next()));
+  }
+
+  @Test
+  void shouldTellTwoSendersAndANewOne() {
+    receive();
+    assertEquals(
+        List.of("input studio1: two senders on one group; the first one is kept, SSRC 0x00000007"), on(last.next().withForeign(500)));
+    for (int i = 0; i < 7; i++) {
+      on(last.next());
+    }
+    assertEquals(List.of("input studio1: receiving, SSRC 0x00000008, timestamps are PTP time"), on(last.next().withSsrc(8)));
+  }
+
+  @Test
+  void shouldTellReadinessWhenItChanges() {
+    receive();
+    assertEquals(List.of("not ready: clock is acquiring: by hand"), on(last.next().withClock(ClockState.ACQUIRING)));
+    assertEquals(List.of(), on(last.next().withClock(ClockState.ACQUIRING)));
+    assertEquals(List.of("ready"), on(last.next().withClock(ClockState.LOCKED)));
+  }
+}
