@@ -35,7 +35,10 @@ public final class MediaEvent {
   /** PACKET: bytes of the datagram (UDP payload). */
   public int lengthBytes;
 
-  /** PACKET: PTP time of arrival. */
+  /** {@link #arrivalPtpNs} of a packet that came while the clock had no time to give. */
+  public static final long UNTIMED = Long.MIN_VALUE;
+
+  /** PACKET: PTP time of arrival, or {@link #UNTIMED}. */
   public long arrivalPtpNs;
 
   /** PACKET: whether the kernel stamped the arrival, rather than this process. */

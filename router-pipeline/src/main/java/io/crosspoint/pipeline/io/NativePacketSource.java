@@ -220,7 +220,7 @@ public final class NativePacketSource implements PacketSource {
     if (!event.kernelStamped) {
       counters.increment(FlowCounter.UNSTAMPED);
     }
-    event.arrivalPtpNs = snapshot.ptpAtRaw(event.kernelStamped ? rawNs - ageNs : rawNs);
+    event.arrivalPtpNs = snapshot.state().isUsable() ? snapshot.ptpAtRaw(event.kernelStamped ? rawNs - ageNs : rawNs) : MediaEvent.UNTIMED;
   }
 
   /** The ring is full: empties the kernel's queue all the same, so that it never hides the loss behind a delay. */

@@ -90,7 +90,8 @@ final class NettyFlow extends SimpleChannelInboundHandler<DatagramPacket> {
     event.input = input;
     event.leg = leg;
     event.lengthBytes = content.readableBytes();
-    event.arrivalPtpNs = clock.get().ptpAtRaw(clocks.rawNs());
+    ClockSnapshot snapshot = clock.get();
+    event.arrivalPtpNs = snapshot.state().isUsable() ? snapshot.ptpAtRaw(clocks.rawNs()) : MediaEvent.UNTIMED;
     event.kernelStamped = false;
     event.sourceAddress = sender.getAddress() instanceof Inet4Address address ? UdpSocket.bits(address) : 0;
     event.sourcePort = sender.getPort();

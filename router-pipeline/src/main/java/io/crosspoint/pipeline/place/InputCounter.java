@@ -6,6 +6,7 @@ import io.crosspoint.pipeline.meter.Counter;
 public enum InputCounter implements Counter {
   PACKETS("input_packets", "RTP packets accepted as this input's, on all legs."),
   FRAMES("input_frames", "Frames written to the timeline (a second ST 2022-7 leg writes them again)."),
+  UNTIMED("input_untimed_packets", "Packets that came before the clock was usable: no media time can be told for them."),
   MALFORMED("input_malformed_packets", "Datagrams that are not RTP version 2, truncated, or with impossible padding."),
   WRONG_PAYLOAD_TYPE("input_wrong_payload_type_packets", "RTP packets of another payload type."),
   WRONG_LENGTH("input_wrong_length_packets", "RTP packets whose payload is not a whole, positive number of frames."),

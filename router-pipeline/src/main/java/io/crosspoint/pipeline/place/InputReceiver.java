@@ -60,6 +60,10 @@ final class InputReceiver {
       counters.increment(InputCounter.WRONG_PAYLOAD_TYPE);
       return;
     }
+    if (event.arrivalPtpNs == MediaEvent.UNTIMED) {
+      counters.increment(InputCounter.UNTIMED);
+      return;
+    }
     int frameBytes = spec.format().frameBytes();
     int frames = packet.payloadBytes() / frameBytes;
     if (frames == 0 || frames * frameBytes != packet.payloadBytes() || frames > framesOf(LONGEST_PACKET_NS)) {
