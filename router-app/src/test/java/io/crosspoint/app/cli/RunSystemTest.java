@@ -1,0 +1,170 @@
+package io.crosspoint.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crosspoint.lab.Await;
+import io.crosspoint.lab.PeerProcess;
+import io.crosspoint.lab.Peers;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as an operator runs it, on loopback with the local clock. */
+class RunSystemTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Pattern HTTP = Pattern.compile("http on 127\\.0\\.0\\.1:(\\d+)");
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @TempDir
+  private Path directory;
+
+  private PeerProcess router;
+  private int port;
+
+  @BeforeEach
+  void start() throws IOException {
+    router = RouterProcess.start("run", file("router.yaml", 0).toString());
+    Await.until(SOON, "http door\n" + router.output(), () -> HTTP.matcher(router.output()).find());
+    Matcher door = HTTP.matcher(router.output());
+    assertTrue(door.find());
+    port = Integer.parseInt(door.group(1));
+  }
+
+  @AfterEach
+  void stop() {
+    router.close();
+    client.close();
+  }
+
+  private Path file(String name, int httpPort) throws IOException {
+    return Files.writeString(directory.resolve(name), """
+        name: loop
+        networks: { lo: { interface: 127.0.0.1 } }
+        clock: { source: local }
+        inputs: { in: { streams: [ { network: lo, port: %d } ], format: L24/48000/2, link-offset: 5ms } }
+        outputs: { out: { streams: [ { network: lo, host: 127.0.0.1, port: %d } ], format: L24/48000/2 } }
+        routes: [ { from: in, to: out } ]
+        http: { listen: 127.0.0.1:%d }
+        """.formatted(freeUdpPort(), freeUdpPort(), httpPort));
+  }
+
+  private static int freeUdpPort() throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private HttpResponse<String> get(int at, String path) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path)).timeout(Duration.ofSeconds(5)).build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError("GET " + path, e);
+    }
+  }
+
+  private void awaitReady() {
+    Await.until(SOON, "ready", () -> get(port, "/readyz").statusCode() == 200);
+  }
+
+  @Test
+  void shouldBecomeReadyAndTellItsState() {
+    awaitReady();
+    assertEquals(200, get(port, "/livez").statusCode());
+    String status = get(port, "/api/v1/status").body();
+    assertTrue(status.contains("\"ready\":true") && status.contains("\"state\":\"freerun\""), status);
+    Await.until(SOON, "log line", () -> router.output().contains("INFO  ready"));
+  }
+
+  @Test
+  void shouldStopCleanlyWithinTwoSecondsOfASignal() throws IOException {
+    awaitReady();
+    long beginNs = System.nanoTime();
+    new ProcessBuilder("kill", "-TERM", String.valueOf(router.pid())).start();
+    assertTrue(router.awaitExit(Duration.ofSeconds(10)), "still running");
+    assertEquals(0, router.exitCode(), router.output());
+    assertTrue(System.nanoTime() - beginNs < 2_500_000_000L, "took " + (System.nanoTime() - beginNs) / 1_000_000 + " ms");
+  }
+
+  @Test
+  void shouldRefuseInOneSentenceWhenTheHttpAddressIsTaken() throws IOException {
+    PeerProcess second = RouterProcess.start("run", file("second.yaml", port).toString());
+    try (second) {
+      assertTrue(second.awaitExit(SOON));
+      assertEquals(1, second.exitCode());
+      assertTrue(second.output().contains("router: cannot listen on 127.0.0.1:" + port + " (http.listen): "), second.output());
+      assertEquals(1, second.output().lines().count(), second.output());
+    }
+  }
+
+  @Test
+  void shouldRefuseInOneSentenceWhenAStreamCannotBeBound() throws IOException {
+    Path file = file("taken.yaml", 0);
+    Matcher first = Pattern.compile("port: (\\d+)").matcher(Files.readString(file));
+    assertTrue(first.find());
+    try (DatagramSocket taken = new DatagramSocket(Integer.parseInt(first.group(1)), InetAddress.getLoopbackAddress());
+        PeerProcess second = RouterProcess.start("run", file.toString())) {
+      assertTrue(taken.isBound());
+      assertTrue(second.awaitExit(SOON));
+      assertEquals(1, second.exitCode(), second.output());
+      assertTrue(second.output().contains("router: "), second.output());
+      assertTrue(second.output().contains("in use"), second.output());
+      assertTrue(!second.output().contains("\tat "), second.output());
+    }
+  }
+
+  @Test
+  void shouldSatisfyPromtool() throws IOException {
+    Peers.require("promtool");
+    awaitReady();
+    Path metrics = Files.writeString(directory.resolve("metrics.txt"), get(port, "/metrics").body());
+    assertEquals("", PeerProcess.run(List.of("sh", "-c", "promtool check metrics < " + metrics)).strip());
+  }
+
+  @Test
+  void shouldBeScrapedByPrometheus() throws IOException {
+    Peers.require("prometheus");
+    awaitReady();
+    int prometheusPort;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      prometheusPort = socket.getLocalPort();
+    }
+    Path config = Files.writeString(directory.resolve("prometheus.yml"), """
+        scrape_configs:
+          - job_name: crosspoint
+            scrape_interval: 1s
+            static_configs: [ { targets: [ "127.0.0.1:%d" ] } ]
+        """.formatted(port));
+    try (PeerProcess prometheus = PeerProcess.start(List.of(
+        "prometheus", "--config.file=" + config, "--storage.tsdb.path=" + directory.resolve("tsdb"),
+        "--web.listen-address=127.0.0.1:" + prometheusPort))) {
+      Await.until(SOON, "prometheus", () -> prometheus.output().contains("Server is ready"));
+      Await.until(
+          SOON, "a scraped counter",
+          () -> get(prometheusPort, "/api/v1/query?query=crosspoint_transmit_batches_total").body().contains("\"48000\""));
+      Await.until(
+          SOON, "a quantile of a scraped histogram",
+          () -> get(
+              prometheusPort, "/api/v1/query?query=histogram_quantile(0.99,rate(crosspoint_transmit_lateness_seconds_bucket%5B10s%5D))")
+              .body().contains("\"value\":["));
+    }
+  }
+}
