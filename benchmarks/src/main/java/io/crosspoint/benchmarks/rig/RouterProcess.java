@@ -1,0 +1,81 @@
+package io.crosspoint.benchmarks.rig;
+
+import io.crosspoint.lab.Await;
+import io.crosspoint.lab.LabHost;
+import io.crosspoint.lab.PeerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** {@code ./router run} in a host of the laboratory. */
+final class RouterProcess implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double TICKS_PER_SECOND = 100;
+
+  private final LabHost host;
+  private final PeerProcess process;
+
+  private RouterProcess(LabHost host, PeerProcess process) {
+    this.host = host;
+    this.process = process;
+  }
+
+  /** Starts it and waits until it says that it is ready. */
+  static RouterProcess start(LabHost host, Path launcher, Path file) {
+    RouterProcess router = new RouterProcess(host, host.start(launcher.toString(), "run", file.toString()));
+    boolean isReady = Await.within(Duration.ofSeconds(30), () -> router.http("/readyz").contains("\"ok\":true"));
+    if (!isReady) {
+      throw new IllegalStateException("the router did not become ready:\n" + router.process.output());
+    }
+    return router;
+  }
+
+  /** Processor time used so far, user and system. */
+  double cpuSeconds() {
+    String[] fields = read("stat").replaceFirst("^.*\\) ", "").split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  double residentMegabytes() {
+    return read("status").lines().filter(line -> line.startsWith("VmRSS")).mapToLong(RouterProcess::number).findFirst().orElse(0) / 1024.0;
+  }
+
+  JsonNode status() {
+    return JSON.readTree(http("/api/v1/status"));
+  }
+
+  List<String> log() {
+    return process.lines();
+  }
+
+  private String http(String path) {
+    PeerProcess curl = host.start("curl", "-s", "-m", "2", "http://127.0.0.1:8080" + path);
+    curl.awaitExit(Duration.ofSeconds(3));
+    return curl.output();
+  }
+
+  private static long number(String line) {
+    return Long.parseLong(line.replaceAll("\\D", ""));
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.signal("TERM");
+    process.awaitExit(Duration.ofSeconds(5));
+    process.close();
+  }
+}

@@ -1,0 +1,53 @@
+package io.crosspoint.benchmarks.rig;
+
+import java.util.List;
+import java.util.function.ToLongFunction;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** What the wire analyser said of every stream of a run. */
+final class WireReport {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<JsonNode> streams;
+
+  private WireReport(List<JsonNode> streams) {
+    this.streams = streams;
+  }
+
+  /** @param lines of {@code listen --json} */
+  static WireReport of(List<String> lines) {
+    return new WireReport(lines.stream().filter(line -> line.startsWith("{")).map(JSON::readTree).toList());
+  }
+
+  int streams() {
+    return streams.size();
+  }
+
+  long sum(String... path) {
+    return streams.stream().mapToLong(at(path)).sum();
+  }
+
+  long smallest(String... path) {
+    return streams.stream().mapToLong(at(path)).min().orElse(-1);
+  }
+
+  long largest(String... path) {
+    return streams.stream().mapToLong(at(path)).max().orElse(-1);
+  }
+
+  long median(String... path) {
+    return streams.stream().mapToLong(at(path)).sorted().skip(streams.size() / 2).findFirst().orElse(-1);
+  }
+
+  private static ToLongFunction<JsonNode> at(String... path) {
+    return stream -> {
+      JsonNode node = stream;
+      for (String step : path) {
+        node = node.path(step);
+      }
+      return node.asLong(0);
+    };
+  }
+}
