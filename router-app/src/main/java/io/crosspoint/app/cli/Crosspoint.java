@@ -1,5 +1,6 @@
 package io.crosspoint.app.cli;
 
+import io.crosspoint.app.demo.DemoCommand;
 import io.crosspoint.app.listen.ListenCommand;
 import io.crosspoint.app.talk.TalkCommand;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       DoctorCommand.class,
       ValidateCommand.class,
       VersionCommand.class,
+      DemoCommand.class,
       TalkCommand.class,
       ListenCommand.class,
       HelpCommand.class,

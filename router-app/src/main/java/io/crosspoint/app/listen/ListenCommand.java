@@ -9,6 +9,7 @@ import io.crosspoint.app.talk.CounterPattern;
 import io.crosspoint.app.talk.Destinations;
 import io.crosspoint.app.talk.DurationText;
 import io.crosspoint.app.talk.Interruption;
+import io.crosspoint.app.talk.IoOption;
 import io.crosspoint.app.talk.StreamOptions;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.Nic;
@@ -52,6 +53,10 @@ public final class ListenCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private ClockOptions clock;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private IoOption io;
+
   @Option(
       names = {"--group", "--host"},
       converter = AddressText.class,
@@ -92,7 +97,7 @@ public final class ListenCommand implements Callable<Integer> {
       if (!ClockOptions.awaitUsable(source, CLOCK_PATIENCE_NS, interruption)) {
         throw CommandFailure.atRunTime("no clock: " + source.snapshot().reason());
       }
-      Listener listener = new Listener(inputs, analysers, source::snapshot, new SocketIo(stream.io()));
+      Listener listener = new Listener(inputs, analysers, source::snapshot, new SocketIo(io.wanted()));
       try (listener) {
         listener.start();
         interruption.await(durationNs == null ? FOR_EVER_NS : durationNs);
@@ -151,7 +156,7 @@ public final class ListenCommand implements Callable<Integer> {
   }
 
   private static void writeHistogram(Path file, List<StreamAnalyser> analysers) {
-    Histogram all = new Histogram(3);
+    Histogram all = new Histogram(2);
     analysers.forEach(analyser -> all.add(analyser.departures().positive()));
     try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
       all.outputPercentileDistribution(out, 1000.0);

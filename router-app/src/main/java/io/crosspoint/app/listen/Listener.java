@@ -107,15 +107,19 @@ public final class Listener implements AutoCloseable {
     return counters.get(FlowCounter.KERNEL_DROPS) + counters.get(FlowCounter.RING_FULL) + counters.get(FlowCounter.TRUNCATED);
   }
 
-  /** Ends the thread, takes a last report, and closes the sockets. Idempotent. */
-  @Override
-  public void close() {
+  /** Ends the thread, which leaves a last report. Idempotent. */
+  public void stop() {
     isStopping = true;
     try {
       thread.join(2000);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() {
+    stop();
     source.close();
   }
 }

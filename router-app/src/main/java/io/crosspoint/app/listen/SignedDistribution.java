@@ -1,14 +1,19 @@
 package io.crosspoint.app.listen;
 
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
-/** A distribution of nanoseconds that may be negative, to three significant digits, up to an hour either way. */
+/**
+ * A distribution of nanoseconds that may be negative, to 1 %, up to a minute either way (40 KiB; twice that once something was negative).
+ */
 final class SignedDistribution {
 
-  private static final long HIGHEST_NS = 3_600_000_000_000L;
+  private static final long HIGHEST_NS = 60_000_000_000L;
 
-  private final Histogram positive = new Histogram(1, HIGHEST_NS, 3);
-  private final Histogram negative = new Histogram(1, HIGHEST_NS, 3);
+  private static final int DIGITS = 2;
+
+  private final Histogram positive = new Histogram(1, HIGHEST_NS, DIGITS);
+  private @Nullable Histogram negative;
   private long minNs = Long.MAX_VALUE;
   private long maxNs = Long.MIN_VALUE;
 
@@ -16,14 +21,23 @@ final class SignedDistribution {
     if (valueNs >= 0) {
       positive.recordValue(Math.min(valueNs, HIGHEST_NS));
     } else {
-      negative.recordValue(Math.min(-valueNs, HIGHEST_NS));
+      recordNegative(-valueNs);
     }
     minNs = Math.min(minNs, valueNs);
     maxNs = Math.max(maxNs, valueNs);
   }
 
+  private void recordNegative(long magnitudeNs) {
+    Histogram below = negative;
+    if (below == null) {
+      below = new Histogram(1, HIGHEST_NS, DIGITS);
+      negative = below;
+    }
+    below.recordValue(Math.min(magnitudeNs, HIGHEST_NS));
+  }
+
   long count() {
-    return positive.getTotalCount() + negative.getTotalCount();
+    return positive.getTotalCount() + (negative == null ? 0 : negative.getTotalCount());
   }
 
   Spread spread() {
@@ -37,11 +51,11 @@ final class SignedDistribution {
 
   private long quantileNs(double quantile) {
     long wanted = Math.max(1, (long) Math.ceil(count() * quantile));
-    long negatives = negative.getTotalCount();
-    if (wanted > negatives) {
-      // The histogram of positive values rounds percentiles by itself; asked by count, the two agree at their border.
-      return positive.getValueAtPercentile(100.0 * (wanted - negatives) / positive.getTotalCount());
+    Histogram below = negative;
+    long negatives = below == null ? 0 : below.getTotalCount();
+    if (below != null && wanted <= negatives) {
+      return -below.getValueAtPercentile(100.0 * (negatives - wanted + 1) / negatives);
     }
-    return -negative.getValueAtPercentile(100.0 * (negatives - wanted + 1) / negatives);
+    return positive.getValueAtPercentile(100.0 * (wanted - negatives) / positive.getTotalCount());
   }
 }

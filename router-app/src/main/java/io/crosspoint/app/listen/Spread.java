@@ -7,6 +7,11 @@ public record Spread(long count, long minNs, long p50Ns, long p99Ns, long p999Ns
 
   static final Spread NONE = new Spread(0, 0, 0, 0, 0, 0);
 
+  /** The same distribution of values that are larger by a constant. */
+  Spread later(long byNs) {
+    return count == 0 ? NONE : new Spread(count, minNs + byNs, p50Ns + byNs, p99Ns + byNs, p999Ns + byNs, maxNs + byNs);
+  }
+
   /** In microseconds: {@code min 1003.2  p50 1010.9  p99 1050.1  max 2001.0 us}. */
   String text() {
     if (count == 0) {

@@ -26,7 +26,6 @@ final class TimingCheck {
   private final @Nullable Integer declaredOffset;
   private final SignedDistribution interarrivalNs = new SignedDistribution();
   private final SignedDistribution departureNs = new SignedDistribution();
-  private final SignedDistribution dpvrNs = new SignedDistribution();
 
   private boolean hasOffset;
   private boolean isAnchored;
@@ -57,7 +56,6 @@ final class TimingCheck {
     }
     long index = MediaClock.unwrap(timestamp, offset, clock.indexOf(arrivalPtpNs));
     long delayNs = arrivalPtpNs - clock.timeOf(index);
-    dpvrNs.record(delayNs);
     departureNs.record(delayNs - packetNs);
     onDelay(delayNs, arrivalPtpNs);
   }
@@ -106,8 +104,9 @@ final class TimingCheck {
   TimingReport report(int packetFrames) {
     long packetNs = clock.timeOf(packetFrames);
     long span = isInPeriod ? Math.max(tsdfNs, periodMaxNs - periodMinNs) : tsdfNs;
-    Spread dpvr = dpvrNs.spread();
+    Spread departure = departureNs.spread();
+    Spread dpvr = departure.later(packetNs);
     return new TimingReport(
-        isAnchored, interarrivalNs.spread(), departureNs.spread(), dpvr, span, TimingReport.Grade.of(dpvr, span, packetNs, isAnchored));
+        isAnchored, interarrivalNs.spread(), departure, dpvr, span, TimingReport.Grade.of(dpvr, span, packetNs, isAnchored));
   }
 }

@@ -4,10 +4,8 @@ import io.crosspoint.app.cli.CommandFailure;
 import io.crosspoint.app.config.Host;
 import io.crosspoint.app.config.ThisHost;
 import io.crosspoint.pipeline.Nic;
-import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** Options that say what the streams are, alike for {@code talk} and {@code listen}. */
@@ -48,10 +46,6 @@ public final class StreamOptions {
 
   @Option(names = "--payload-type", defaultValue = "98", paramLabel = "PT", description = "RTP payload type (default: ${DEFAULT-VALUE}).")
   private int payloadType;
-
-  @Option(names = "--io", defaultValue = "native", paramLabel = "IO", description = "native or netty (default: ${DEFAULT-VALUE}).")
-  @SuppressWarnings("NullAway.Init")
-  private String io;
 
   /** The interface, with the address that it is known by. */
   public Nic nic() {
@@ -105,14 +99,6 @@ public final class StreamOptions {
   /** Bits of one sample on the wire. */
   public Encoding encoding() {
     return format.encoding();
-  }
-
-  public PipelineSpec.PacketIo io() {
-    try {
-      return PipelineSpec.PacketIo.valueOf(io.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw CommandFailure.badInput("--io is native or netty, not " + io);
-    }
   }
 
   /** @throws CommandFailure when a number is out of its range */

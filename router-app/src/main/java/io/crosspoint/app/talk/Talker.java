@@ -27,6 +27,8 @@ public final class Talker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Talker.class);
   private static final long HOPELESS_NS = 100_000_000L;
   private static final long HEAD_START_NS = 5_000_000L;
+  /** More packets than anybody waits for, and far from the end of the number range. */
+  private static final long ENDLESS = 1L << 60;
   private static final long WAIT_NS = 10_000_000L;
 
   private final TalkPlan plan;
@@ -135,13 +137,14 @@ public final class Talker implements AutoCloseable {
     TalkSchedule schedule =
         new TalkSchedule(new MediaClock(plan.format().rateHz()), plan.packetFrames(), plan.ppm(), plan.delayNs(), nowPtpNs);
     long first = schedule.firstFrom(nowPtpNs + HEAD_START_NS);
+    long end = first + Math.min(packets, ENDLESS);
     long next = first;
-    while (!isStopping && (next < first + packets || held.earliestNs() != Long.MAX_VALUE)) {
+    while (!isStopping && (next < end || held.earliestNs() != Long.MAX_VALUE)) {
       ClockSnapshot now = clock.get();
       if (now.epoch() != epoch || !now.state().isUsable()) {
         return next - first;
       }
-      long departurePtpNs = next < first + packets ? schedule.departurePtpNs(next) : Long.MAX_VALUE;
+      long departurePtpNs = next < end ? schedule.departurePtpNs(next) : Long.MAX_VALUE;
       if (now.ptpAtRaw(sleeper.rawNs()) - departurePtpNs > HOPELESS_NS) {
         long hopeful = schedule.firstFrom(now.ptpAtRaw(sleeper.rawNs()) + HEAD_START_NS);
         skipped.lazySet(skipped.get() + hopeful - next);
