@@ -28,6 +28,7 @@ public final class PatternTalker implements Simulation.Talker {
   private final int frames;
   private final PriorityQueue<Datagram> onTheWire = new PriorityQueue<>();
   private final byte[] scratch;
+  private final int length;
 
   private long nextIndex;
   private long endIndex = Long.MAX_VALUE;
@@ -52,7 +53,8 @@ public final class PatternTalker implements Simulation.Talker {
     this.clock = new MediaClock(format.rateHz());
     this.frames = spec.packetFrames();
     this.nextIndex = (clock.indexOf(startPtpNs) / frames + 1) * frames;
-    this.scratch = new byte[12 + frames * format.frameBytes()];
+    this.length = 12 + frames * format.frameBytes();
+    this.scratch = new byte[length + Pattern.SLACK_BYTES];
   }
 
   /** Constant delay from the end of a packet's last frame to its arrival, and a random one up to {@code jitterNs} on top. */
@@ -118,16 +120,16 @@ public final class PatternTalker implements Simulation.Talker {
   public void deliver(Simulation simulation) {
     if (jitterNs > 0) {
       Datagram datagram = onTheWire.remove();
-      simulation.deliver(input, leg, datagram.octets, datagram.octets.length, datagram.arrivalPtpNs);
+      simulation.deliver(input, leg, datagram.octets, length, datagram.arrivalPtpNs);
       return;
     }
     long arrivalPtpNs = clock.timeOf(nextIndex + frames) + delayNs;
     boolean lost = isLost.test(nextIndex / frames);
     write();
     if (!lost) {
-      simulation.deliver(input, leg, scratch, scratch.length, arrivalPtpNs);
+      simulation.deliver(input, leg, scratch, length, arrivalPtpNs);
       if (duplicateShare > 0 && random.nextDouble() < duplicateShare) {
-        simulation.deliver(input, leg, scratch, scratch.length, arrivalPtpNs);
+        simulation.deliver(input, leg, scratch, length, arrivalPtpNs);
       }
     }
   }

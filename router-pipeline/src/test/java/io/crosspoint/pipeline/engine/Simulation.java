@@ -17,7 +17,9 @@ import io.crosspoint.ptp.clock.HostClocks;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A whole router on the calling thread in simulated time: the tick cycle and stages of the product, with a network and a clock that the
@@ -47,6 +49,9 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   private final BugLog bugs = new BugLog();
   private final List<Talker> talkers = new ArrayList<>();
   private final List<Listener> listeners = new ArrayList<>();
+  /** For each batch the outputs that its packets are of. */
+  private final Map<TransmitBatch, int[]> outputsOf = new IdentityHashMap<>();
+
   private ClockSnapshot clock;
   private long rawNs = 1_000_000_000L;
 
@@ -56,6 +61,10 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
     this.stages = new FusedStages(shard, bugs);
     this.meter = new TickMeter(shard.groups(), leadNs);
     this.cycle = new TickCycle(shard, meter, this, this, stages.sequence(), new TickCycle.Inline(stages, this));
+    for (int g = 0; g < shard.groups().size(); g++) {
+      int[] outputs = shard.groups().get(g).outputs().stream().mapToInt(output -> output).toArray();
+      shard.batches().get(g).all().forEach(batch -> outputsOf.put(batch, outputs));
+    }
     this.clock = new ClockSnapshot(rawNs, rawNs, startPtpNs, 0, 0, 1, ClockState.LOCKED, "simulated", 1, 0);
   }
 
@@ -139,7 +148,8 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   public int poll() {
     int polled = 0;
     long nowPtpNs = nowPtpNs();
-    for (Talker talker : talkers) {
+    for (int i = 0; i < talkers.size(); i++) {
+      Talker talker = talkers.get(i);
       while (talker.nextArrivalPtpNs() <= nowPtpNs) {
         talker.deliver(this);
         if (++polled % 512 == 0) {
@@ -155,14 +165,11 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
 
   @Override
   public int send(TransmitBatch batch) {
-    int group = 0;
-    while (!shard.batches().get(group).all().contains(batch)) {
-      group++;
-    }
+    int[] outputs = outputsOf.get(batch);
+    long sentPtpNs = nowPtpNs();
     for (int packet = 0; packet < batch.packets(); packet++) {
-      int output = shard.groups().get(group).outputs().get(packet);
-      for (Listener listener : listeners) {
-        listener.onPacket(output, batch.memory(), batch.offset(packet), batch.length(packet), nowPtpNs());
+      for (int i = 0; i < listeners.size(); i++) {
+        listeners.get(i).onPacket(outputs[packet], batch.memory(), batch.offset(packet), batch.length(packet), sentPtpNs);
       }
     }
     return batch.packets();
