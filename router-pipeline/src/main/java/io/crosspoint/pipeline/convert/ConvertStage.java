@@ -2,7 +2,7 @@ package io.crosspoint.pipeline.convert;
 
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
-import io.crosspoint.pipeline.place.Timeline;
+import io.crosspoint.pipeline.pcm.Timeline;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.meter.Counters;
-import io.crosspoint.pipeline.place.Timeline;
+import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.rtp.RtpPacket;
 import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitBatch;

@@ -1,9 +1,7 @@
-package io.crosspoint.pipeline.place;
+package io.crosspoint.pipeline.pcm;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import io.crosspoint.pipeline.pcm.Encoding;
-import io.crosspoint.pipeline.pcm.Samples;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
