@@ -2,6 +2,7 @@ package io.crosspoint.pipeline.matrix;
 
 import io.crosspoint.pipeline.Crosspoint;
 import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
 import java.util.Arrays;
 import java.util.List;
@@ -24,10 +25,10 @@ final class OutputMix {
   /** Whether the output is one whole input, channel for channel, untouched: the payload is then copied in one run. */
   final boolean isWholeStream;
 
-  /** Whether samples may have bits below the output's width, so that rounding needs dither. */
-  final boolean isDithered;
+  /** For each channel whether its samples may have bits below the output's width, so that rounding needs dither. */
+  final boolean[] isDithered;
 
-  private OutputMix(int[] first, List<Crosspoint> crosspoints, boolean isWholeStream, boolean isDithered) {
+  private OutputMix(int[] first, List<Crosspoint> crosspoints, boolean isWholeStream, boolean[] isDithered) {
     this.first = first;
     this.input = crosspoints.stream().mapToInt(Crosspoint::input).toArray();
     this.channel = crosspoints.stream().mapToInt(Crosspoint::inputChannel).toArray();
@@ -48,17 +49,22 @@ final class OutputMix {
       first[c + 1] += first[c];
     }
     int outputBits = bits(plant.outputs().get(output).format().encoding());
-    boolean isNarrower = sorted.stream().anyMatch(x -> bits(plant.inputs().get(x.input()).format().encoding()) > outputBits);
-    boolean isProcessed = sorted.stream().anyMatch(x -> x.gain() != 1.0);
-    return new OutputMix(
-        first,
-        sorted,
-        !isNarrower && isWholeStream(plant, channels, sorted),
-        isNarrower || (isProcessed && outputBits == 16));
+    boolean[] isDithered = new boolean[channels];
+    for (Crosspoint x : sorted) {
+      boolean isNarrower = bits(plant.inputs().get(x.input()).format().encoding()) > outputBits;
+      isDithered[x.outputChannel()] |= isNarrower || (x.gain() != 1.0 && outputBits == 16);
+    }
+    return new OutputMix(first, sorted, isWholeStream(plant, output, sorted), isDithered);
   }
 
-  private static boolean isWholeStream(PlantSpec plant, int channels, List<Crosspoint> sorted) {
-    if (sorted.size() != channels || plant.inputs().get(sorted.getFirst().input()).format().channels() != channels) {
+  private static boolean isWholeStream(PlantSpec plant, int output, List<Crosspoint> sorted) {
+    AudioFormat to = plant.outputs().get(output).format();
+    int channels = to.channels();
+    if (sorted.size() != channels) {
+      return false;
+    }
+    AudioFormat from = plant.inputs().get(sorted.getFirst().input()).format();
+    if (from.channels() != channels || bits(from.encoding()) > bits(to.encoding())) {
       return false;
     }
     for (int c = 0; c < channels; c++) {

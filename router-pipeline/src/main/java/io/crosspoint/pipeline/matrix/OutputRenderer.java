@@ -4,7 +4,7 @@ import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.pipeline.pcm.Quantizer;
 import io.crosspoint.pipeline.pcm.Samples;
-import io.crosspoint.pipeline.place.Timeline;
+import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.send.StreamIdentity;
 import io.crosspoint.pipeline.rtp.RtpPacket;
 import java.lang.foreign.MemorySegment;
@@ -83,7 +83,7 @@ final class OutputRenderer {
     for (int channel = 0; channel < channels; channel++) {
       int first = mix.first[channel];
       int lanes = mix.first[channel + 1] - first;
-      if (lanes == 1 && mix.gain[first] == 1.0 && !mix.isDithered) {
+      if (lanes == 1 && mix.gain[first] == 1.0 && !mix.isDithered[channel]) {
         copyChannel(mix, first, channel, firstIndex, at, frames, epoch);
       } else {
         sumChannel(mix, channel, firstIndex, at, frames, epoch);
@@ -118,7 +118,7 @@ final class OutputRenderer {
       addLane(mix, lane, firstIndex, frames, epoch);
     }
     long overloadsBefore = quantizer.overloads();
-    boolean isDithered = mix.isDithered && mix.first[channel] < mix.first[channel + 1];
+    boolean isDithered = mix.isDithered[channel];
     for (int i = 0; i < frames; i++) {
       mixed[(at + i) * channels + channel] = quantizer.quantize(sum[i], firstIndex + i, channel, isDithered);
     }
