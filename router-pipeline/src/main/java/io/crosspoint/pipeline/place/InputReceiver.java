@@ -3,6 +3,7 @@ package io.crosspoint.pipeline.place;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.rtp.RtpPacket;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.MemorySegment;
@@ -23,6 +24,7 @@ final class InputReceiver {
   private final StreamTracker tracker;
   private final RtpPacket packet;
   private final long slackNs;
+  private final int earlyFrames;
   private final int reachFrames;
 
   private int epoch;
@@ -39,7 +41,7 @@ final class InputReceiver {
     this.meter = meter;
     this.counters = meter.counters();
     this.clock = new MediaClock(spec.format().rateHz());
-    int earlyFrames = framesOf(EARLY_NS);
+    this.earlyFrames = framesOf(EARLY_NS);
     this.tracker = new StreamTracker(spec, earlyFrames, counters);
     int capacity = spec.linkOffsetFrames() + earlyFrames + framesOf(LONGEST_PACKET_NS) + framesOf(aheadNs);
     this.timeline = new Timeline(spec.format().channels(), capacity);
@@ -70,13 +72,13 @@ final class InputReceiver {
       counters.increment(InputCounter.WRONG_LENGTH);
       return;
     }
-    long index = tracker.indexOf(event.leg, packet, frames, event.arrivalPtpNs);
+    long index = tracker.indexOf(event.leg, packet, frames, event.sourceAddress, event.arrivalPtpNs);
     if (index == StreamTracker.REJECTED) {
       return;
     }
     counters.increment(InputCounter.PACKETS);
     meter.marginNs().record(slackNs - (event.arrivalPtpNs - clock.timeOf(index)));
-    place(index, frames, slab);
+    place(index, frames, event.arrivalPtpNs, slab);
     publish(event, frames);
   }
 
@@ -90,9 +92,14 @@ final class InputReceiver {
     }
   }
 
-  private void place(long index, int frames, MemorySegment slab) {
+  private void place(long index, int frames, long arrivalPtpNs, MemorySegment slab) {
     int late = closedFrames(index, frames);
-    if (late == frames || !reaches(index, frames)) {
+    if (late == frames) {
+      return;
+    }
+    // Measured from the arrival, not from what is closed: that stands still while the tick is stolen or the clock is not usable.
+    if (index + frames - clock.indexOf(arrivalPtpNs) > earlyFrames) {
+      counters.increment(InputCounter.EARLY);
       return;
     }
     long from = packet.payloadOffset() + (long) late * spec.format().frameBytes();
@@ -111,7 +118,7 @@ final class InputReceiver {
     return late;
   }
 
-  /** Whether the timeline is long enough to hold a packet without overwriting what is still to be read; counted when not. */
+  /** Whether the timeline is long enough to hold frames without overwriting what is still to be read; counted when not. */
   private boolean reaches(long index, int frames) {
     if (closedIndex != Long.MIN_VALUE && index + frames - closedIndex > reachFrames) {
       counters.increment(InputCounter.EARLY);

@@ -6,8 +6,11 @@ import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.matrix.RouteSchedule;
 import io.crosspoint.pipeline.matrix.RouteTable;
+import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.rtp.RtpPacket;
+import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -21,6 +24,9 @@ public final class PlaceStage implements Stage {
   private final List<TransmitGroup> groups;
   private final InputReceiver[] receivers;
   private final RouteSchedule routes;
+  private final MediaClock[] clocks;
+  /** For each group the time of the newest packet's first frame: routes that ended before all of these are read no more. */
+  private final long[] reachedPtpNs;
   /** For each group the inputs whose frames its TRANSMIT closes. */
   private final int[][] closes;
 
@@ -34,6 +40,9 @@ public final class PlaceStage implements Stage {
     this.groups = groups;
     this.routes = new RouteSchedule(RouteTable.of(plant, plant.crosspoints()));
     this.closes = new int[groups.size()][];
+    this.clocks = groups.stream().map(group -> new MediaClock(group.rateHz())).toArray(MediaClock[]::new);
+    this.reachedPtpNs = new long[groups.size()];
+    Arrays.fill(reachedPtpNs, Long.MIN_VALUE);
     RtpPacket packet = new RtpPacket();
     this.receivers =
         IntStream.range(0, plant.inputs().size())
@@ -67,9 +76,18 @@ public final class PlaceStage implements Stage {
     for (int input : closes[event.group]) {
       receivers[input].onTransmit(event.firstIndex + event.frames, event.frames, event.clockEpoch);
     }
-    if (routes.advanceTo(event.deadlinePtpNs)) {
+    reachedPtpNs[event.group] = clocks[event.group].timeOf(event.firstIndex);
+    if (routes.advanceTo(reachedByAllPtpNs())) {
       findWhatGroupsClose();
     }
+  }
+
+  private long reachedByAllPtpNs() {
+    long least = Long.MAX_VALUE;
+    for (long reached : reachedPtpNs) {
+      least = Math.min(least, reached);
+    }
+    return least;
   }
 
   /** A group closes what its outputs read, now or by a pending change; an input that no output reads is closed by a group of its rate. */

@@ -24,16 +24,17 @@ final class SequenceWindow {
     this.counters = counters;
   }
 
-  void restart(int sequence) {
-    highest = sequence;
-    seen = 1;
-    depth = 1;
+  /** The next packet begins a new numbering. */
+  void restart() {
+    depth = 0;
   }
 
   void accept(int sequence) {
     int step = RtpPacket.sequenceDelta(highest, sequence);
     if (depth == 0 || step > MAX_STEP || step < -MAX_STEP) {
-      restart(sequence);
+      highest = sequence;
+      seen = 1;
+      depth = 1;
     } else if (step > 0) {
       advance(step);
       highest = sequence;
@@ -65,6 +66,7 @@ final class SequenceWindow {
     } else {
       counters.increment(InputCounter.REORDERED);
       seen |= bit;
+      depth = Math.max(depth, back + 1);
     }
   }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An offset is found in this order: the declared one; zero, when that puts the packet within the link offset of its PTP arrival (the
  * sender is on the plant's clock, AES67 clause 8); else the one that makes the first packet end at its arrival. A packet that is merely
  * late does not move the anchor; a second packet that agrees with a jump does, and so does half a second in which nothing fits.
+ *
+ * <p>A sender is its SSRC. Another one replaces it when it is silent: soon if it speaks from the same host, because that is a restart, and
+ * late if not, because that is a second sender, however many packets it sends.
  */
 final class StreamTracker {
 
@@ -29,17 +32,17 @@ final class StreamTracker {
 
   /** Tolerated lead of a sender's clock over ours when judging whether its timestamps are PTP time. */
   private static final long PTP_EARLY_NS = 2_000_000;
-  /** How long a sender must be silent before another SSRC replaces it, in packets and at the least. */
+  /** How long a sender must be silent before another SSRC of its host replaces it at once, in packets and at the least. */
   private static final int SILENT_PACKETS = 3;
   private static final long SILENT_NS = 3_000_000;
-  /** Consecutive packets of a new SSRC, with none of the old in between, that replace it without silence. */
+  /** Consecutive packets of a new SSRC that replace the old one when it was silent for nearly as many packet times. */
   private static final int TAKEOVER_PACKETS = 3;
+  /** How long a sender must be silent before another host replaces it. */
+  private static final long ABANDONED_NS = 100_000_000;
   /** Nothing fitted for so long: the sender's timeline has moved. */
   private static final long MISFIT_NS = 500_000_000;
-  /** Another leg that fitted this recently proves the anchor right. */
-  private static final long ALIVE_NS = 100_000_000;
-  /** Consecutive packets that fit PTP time before an arrival anchor is given up for it. */
-  private static final int PTP_PROOF_PACKETS = 64;
+  /** Consecutive packets that fit the declared offset or PTP time before an arrival anchor is given up for it. */
+  private static final int PROOF_PACKETS = 64;
 
   private final MediaClock clock;
   private final Counters<InputCounter> counters;
@@ -47,17 +50,20 @@ final class StreamTracker {
   private final long linkOffsetFrames;
   private final long earlyFrames;
   private final long ptpEarlyFrames;
+  private final long packetNs;
+  /** As {@link #SILENT_NS}; another leg that fitted this recently proves the anchor right. */
   private final long silentNs;
   private final @Nullable Integer declaredOffset;
 
   private Anchor anchor;
   private int offset;
-  private int fitsPtp;
+  private int proofs;
 
   private static final class Leg {
     final SequenceWindow sequences;
     boolean isKnown;
     int ssrc;
+    int sourceAddress;
     int sequence;
     int timestamp;
     int frames;
@@ -82,7 +88,8 @@ final class StreamTracker {
     this.linkOffsetFrames = spec.linkOffsetFrames();
     this.earlyFrames = earlyFrames;
     this.ptpEarlyFrames = PTP_EARLY_NS * spec.format().rateHz() / 1_000_000_000L;
-    this.silentNs = Math.max(SILENT_NS, SILENT_PACKETS * 1_000_000_000L * spec.packetFrames() / spec.format().rateHz());
+    this.packetNs = 1_000_000_000L * spec.packetFrames() / spec.format().rateHz();
+    this.silentNs = Math.max(SILENT_NS, SILENT_PACKETS * packetNs);
     this.declaredOffset = spec.mediaClockOffset();
     this.anchor = Anchor.NONE;
     this.legs = new Leg[spec.flows().size()];
@@ -104,11 +111,12 @@ final class StreamTracker {
    * The media index of a packet's first frame, or {@link #REJECTED}.
    *
    * @param frames in the payload
+   * @param sourceAddress of the host that sent it
    * @param arrivalNs PTP time of arrival
    */
-  long indexOf(int legNumber, RtpPacket packet, int frames, long arrivalNs) {
+  long indexOf(int legNumber, RtpPacket packet, int frames, int sourceAddress, long arrivalNs) {
     Leg leg = legs[legNumber];
-    if (!isFromSender(leg, packet, arrivalNs)) {
+    if (!isFromSender(leg, packet, sourceAddress, arrivalNs)) {
       return REJECTED;
     }
     long arrivalIndex = clock.indexOf(arrivalNs);
@@ -122,7 +130,7 @@ final class StreamTracker {
     if (fits(index, frames, arrivalIndex)) {
       leg.fittedNs = arrivalNs;
       leg.jumps = 0;
-      preferPtp(packet.timestamp(), frames, arrivalIndex);
+      preferKnownOffset(packet.timestamp(), frames, arrivalIndex);
     } else {
       index = judgeMisfit(leg, packet, frames, arrivalNs, arrivalIndex);
     }
@@ -147,8 +155,8 @@ final class StreamTracker {
     return legs[leg].ssrc;
   }
 
-  /** Takes a sender over when there is none, when the present one is silent, or when a new one speaks alone. */
-  private boolean isFromSender(Leg leg, RtpPacket packet, long arrivalNs) {
+  /** Takes a sender over when there is none, when the present one is silent, or when a new one of its host speaks alone. */
+  private boolean isFromSender(Leg leg, RtpPacket packet, int sourceAddress, long arrivalNs) {
     if (leg.isKnown && packet.ssrc() == leg.ssrc) {
       leg.candidatePackets = 0;
       return true;
@@ -156,8 +164,7 @@ final class StreamTracker {
     if (leg.isKnown) {
       leg.candidatePackets = packet.ssrc() == leg.candidateSsrc ? leg.candidatePackets + 1 : 1;
       leg.candidateSsrc = packet.ssrc();
-      boolean isSilent = arrivalNs - leg.arrivalNs > silentNs;
-      if (!isSilent && leg.candidatePackets < TAKEOVER_PACKETS) {
+      if (!isReplaced(leg, sourceAddress, arrivalNs)) {
         counters.increment(InputCounter.FOREIGN_SENDER);
         return false;
       }
@@ -165,12 +172,21 @@ final class StreamTracker {
     }
     leg.isKnown = true;
     leg.ssrc = packet.ssrc();
+    leg.sourceAddress = sourceAddress;
     leg.isFresh = true;
     leg.candidatePackets = 0;
     leg.jumps = 0;
     leg.misfitSinceNs = arrivalNs;
-    leg.sequences.restart(packet.sequence());
+    leg.sequences.restart();
     return true;
+  }
+
+  private boolean isReplaced(Leg leg, int sourceAddress, long arrivalNs) {
+    long silenceNs = arrivalNs - leg.arrivalNs;
+    if (sourceAddress != leg.sourceAddress) {
+      return silenceNs > ABANDONED_NS;
+    }
+    return silenceNs > silentNs || (leg.candidatePackets >= TAKEOVER_PACKETS && silenceNs > (TAKEOVER_PACKETS - 1) * packetNs);
   }
 
   private boolean fits(long index, int frames, long arrivalIndex) {
@@ -178,32 +194,38 @@ final class StreamTracker {
     return age >= -earlyFrames && age <= linkOffsetFrames;
   }
 
-  private boolean fitsPtp(int timestamp, int frames, long arrivalIndex) {
-    long age = arrivalIndex - (MediaClock.unwrap(timestamp, 0, arrivalIndex) + frames);
+  /** Stricter than {@link #fits}, because it is to tell an offset that is right from one that happens to come near. */
+  private boolean isProof(int knownOffset, int timestamp, int frames, long arrivalIndex) {
+    long age = arrivalIndex - (MediaClock.unwrap(timestamp, knownOffset, arrivalIndex) + frames);
     return age >= -ptpEarlyFrames && age <= linkOffsetFrames;
   }
 
   private void anchorTo(int timestamp, int frames, long arrivalIndex) {
-    if (fitsPtp(timestamp, frames, arrivalIndex)) {
+    if (declaredOffset != null && isProof(declaredOffset, timestamp, frames, arrivalIndex)) {
+      anchor = Anchor.DECLARED;
+      offset = declaredOffset;
+    } else if (isProof(0, timestamp, frames, arrivalIndex)) {
       anchor = Anchor.PTP;
       offset = 0;
     } else {
       anchor = Anchor.ARRIVAL;
       offset = timestamp - (int) (arrivalIndex - frames);
     }
-    fitsPtp = 0;
+    proofs = 0;
   }
 
-  /** A sender first heard in a stall may have been anchored to its arrival although it is on PTP: it proves itself later. */
-  private void preferPtp(int timestamp, int frames, long arrivalIndex) {
+  /** A sender first heard in a stall may have been anchored to its arrival although its offset is known: it proves itself later. */
+  private void preferKnownOffset(int timestamp, int frames, long arrivalIndex) {
     if (anchor != Anchor.ARRIVAL) {
       return;
     }
-    fitsPtp = fitsPtp(timestamp, frames, arrivalIndex) ? fitsPtp + 1 : 0;
-    if (fitsPtp >= PTP_PROOF_PACKETS) {
+    boolean isProof =
+        isProof(0, timestamp, frames, arrivalIndex)
+            || (declaredOffset != null && isProof(declaredOffset, timestamp, frames, arrivalIndex));
+    proofs = isProof ? proofs + 1 : 0;
+    if (proofs >= PROOF_PACKETS) {
       counters.increment(InputCounter.REANCHORS);
-      anchor = Anchor.PTP;
-      offset = 0;
+      anchorTo(timestamp, frames, arrivalIndex);
     }
   }
 
@@ -213,7 +235,9 @@ final class StreamTracker {
     if (leg.fittedNs > leg.misfitSinceNs) {
       leg.misfitSinceNs = arrivalNs;
     }
-    boolean hasMoved = leg.isFresh || arrivalNs - leg.misfitSinceNs > MISFIT_NS;
+    // A sender on PTP time is where it was after a pause; one whose timestamps stood still is as new as a restarted one.
+    boolean hasPaused = anchor == Anchor.ARRIVAL && arrivalNs - leg.arrivalNs > MISFIT_NS;
+    boolean hasMoved = leg.isFresh || hasPaused || arrivalNs - leg.misfitSinceNs > MISFIT_NS;
     if (!isContinuous && !hasMoved) {
       hasMoved = repeatsJump(leg, packet, frames, arrivalIndex);
     }
@@ -250,7 +274,7 @@ final class StreamTracker {
 
   private boolean isProvenByOtherLeg(Leg leg, long arrivalNs) {
     for (Leg other : legs) {
-      if (other != leg && other.isKnown && arrivalNs - other.fittedNs < ALIVE_NS) {
+      if (other != leg && other.isKnown && arrivalNs - other.fittedNs < silentNs) {
         return true;
       }
     }
