@@ -56,6 +56,7 @@ final class TickCycle {
     final TransmitSchedule schedule;
     final GroupMeter meter;
     final long packetNs;
+    final long hopelessNs;
     /** Ring sequences of the packets in flight, by their place in the rotation; −1 where the ring was full. */
     final long[] sequences;
 
@@ -66,6 +67,7 @@ final class TickCycle {
       this.schedule = new TransmitSchedule(group.rateHz(), group.packetFrames(), leadNs, batches.size());
       this.meter = meter;
       this.packetNs = group.packetFrames() * 1_000_000_000L / group.rateHz();
+      this.hopelessNs = Math.max(HOPELESS_NS, 2 * packetNs);
       this.sequences = new long[batches.size()];
     }
 
@@ -111,15 +113,14 @@ final class TickCycle {
     }
     long nowPtpNs = clock.ptpAtRaw(nowRawNs);
     if (!isRunning || clock.epoch() != epoch) {
-      if (!isRunning) {
-        isRunning = true;
-        isOnAir = false;
+      if (!isRunning && !isOnAir) {
         startedRawNs = nowRawNs;
         punctualSinceRawNs = nowRawNs;
       }
+      isRunning = true;
       epoch = clock.epoch();
       for (Lane lane : lanes) {
-        lane.schedule.anchor(nowPtpNs);
+        lane.meter.counters().add(SendCounter.SKIPPED, lane.schedule.anchor(nowPtpNs));
       }
     }
     for (Lane lane : lanes) {
@@ -139,7 +140,7 @@ final class TickCycle {
   private void publishDue(long nowRawNs, long nowPtpNs, ClockSnapshot clock) {
     boolean isFetched = false;
     for (Lane lane : lanes) {
-      long skipped = lane.schedule.skipHopeless(nowPtpNs, Math.max(HOPELESS_NS, 2 * lane.packetNs));
+      long skipped = lane.schedule.skipHopeless(nowPtpNs, lane.hopelessNs);
       if (skipped > 0 && !isOnAir) {
         punctualSinceRawNs = nowRawNs;
       } else if (skipped > 0) {
@@ -204,6 +205,10 @@ final class TickCycle {
     if (!isOnAir && !settles(calledRawNs, deadlineRawNs, lane.packetNs)) {
       return;
     }
+    if (calledRawNs - deadlineRawNs > lane.hopelessNs) {
+      lane.meter.counters().increment(SendCounter.SKIPPED);
+      return;
+    }
     int accepted = sink.send(lane.batches.of(firstIndex));
     long returnedRawNs = clocks.rawNs();
     lane.meter.latenessNs().record(calledRawNs - deadlineRawNs);
@@ -224,9 +229,12 @@ final class TickCycle {
     return isOnAir;
   }
 
-  /** Waits for stages on other threads; fused ones are always done. */
+  /** Waits for stages on other threads; fused ones are done unless another publisher was stopped between its claim and its publication. */
   private boolean isRendered(long sequence, long untilRawNs) {
     while (rendered.get() < sequence) {
+      if (fused != null) {
+        fused.run();
+      }
       if (clocks.rawNs() - untilRawNs > 0) {
         return false;
       }

@@ -37,13 +37,16 @@ public final class TransmitSchedule {
     return (int) (leadNs / packetNs) + 2;
   }
 
-  /** Begins, or begins anew after a change of epoch: the first packet is the first whose publication is not past. */
-  public void anchor(long nowPtpNs) {
+  /**
+   * Begins, or begins anew after a change of epoch: the first packet is the first whose publication is not past.
+   *
+   * @return how many packets were in flight and are given up
+   */
+  public long anchor(long nowPtpNs) {
+    long givenUp = nextToPublish - nextToSend;
     nextToPublish = Math.floorDiv(clock.indexOf(nowPtpNs + leadNs), (long) packetFrames);
-    while (publishPtpNs() < nowPtpNs) {
-      nextToPublish++;
-    }
     nextToSend = nextToPublish;
+    return givenUp;
   }
 
   /** When the next packet is to be published; {@link Long#MAX_VALUE} while as many as possible are in flight. */
