@@ -6,12 +6,15 @@ import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * Checks one output of a straight route against {@link Pattern}: continuity of sequence numbers and timestamps, deadline, and every
  * sample, which must be that of {@code latency} frames earlier, or silence.
  */
 public final class PatternListener implements Simulation.Listener {
+
+  private static final LongPredicate NOWHERE = index -> false;
 
   private final int output;
   private final OutputSpec spec;
@@ -22,12 +25,16 @@ public final class PatternListener implements Simulation.Listener {
   private final byte[] packet = new byte[4096];
   private final byte[] expected = new byte[4096 + Pattern.SLACK_BYTES];
 
+  private final byte[] silence = new byte[4096];
+
   private long expectedIndex = Long.MIN_VALUE;
   private int expectedSequence;
   private long exactFrames;
   private long silentFrames;
   private long wrongFrames;
+  private long misplacedFrames;
   private long jumps;
+  private LongPredicate isGap = NOWHERE;
   private long lateNs = Long.MIN_VALUE;
   private long firstExactIndex = Long.MIN_VALUE;
   private long lastSilentIndex = Long.MIN_VALUE;
@@ -39,6 +46,12 @@ public final class PatternListener implements Simulation.Listener {
     this.seed = seed;
     this.latencyFrames = latencyFrames;
     this.clock = new MediaClock(spec.format().rateHz());
+  }
+
+  /** Names the media indices of the input that never came: silence anywhere else, or sound there, is misplaced. */
+  public PatternListener gaps(LongPredicate isGap) {
+    this.isGap = isGap;
+    return this;
   }
 
   @Override
@@ -60,16 +73,29 @@ public final class PatternListener implements Simulation.Listener {
     check(index, frames);
   }
 
-  /** Compares whole packets first, because nearly all are right. */
+  /** Compares whole packets first, because nearly all are right or, when a sender is away, silent. */
   private void check(long index, int frames) {
     int octets = frames * spec.format().frameBytes();
     Pattern.write(inputEncoding, spec.format(), seed, index - latencyFrames, frames, expected, 12);
     if (Arrays.equals(packet, 12, 12 + octets, expected, 12, 12 + octets)) {
       exactFrames += frames;
       firstExactIndex = firstExactIndex == Long.MIN_VALUE ? index : firstExactIndex;
+      misplacedFrames += isGap == NOWHERE ? 0 : countGaps(index - latencyFrames, frames);
+    } else if (isGap == NOWHERE && Arrays.equals(packet, 12, 12 + octets, silence, 12, 12 + octets)) {
+      silentFrames += frames;
+      misplacedFrames += frames;
+      lastSilentIndex = index + frames - 1;
     } else {
       checkFrames(index, frames);
     }
+  }
+
+  private int countGaps(long index, int frames) {
+    int gaps = 0;
+    for (int i = 0; i < frames; i++) {
+      gaps += isGap.test(index + i) ? 1 : 0;
+    }
+    return gaps;
   }
 
   private void checkFrames(long index, int frames) {
@@ -82,6 +108,7 @@ public final class PatternListener implements Simulation.Listener {
         isSilent &= sample == 0;
         isExact &= sample == Pattern.sample(inputEncoding, seed, index + i - latencyFrames, channel);
       }
+      misplacedFrames += isExact == isGap.test(index + i - latencyFrames) ? 1 : 0;
       if (isExact) {
         exactFrames++;
         firstExactIndex = firstExactIndex == Long.MIN_VALUE ? index + i : firstExactIndex;
@@ -99,6 +126,7 @@ public final class PatternListener implements Simulation.Listener {
     exactFrames = 0;
     silentFrames = 0;
     wrongFrames = 0;
+    misplacedFrames = 0;
     jumps = 0;
     lateNs = Long.MIN_VALUE;
     firstExactIndex = Long.MIN_VALUE;
@@ -115,6 +143,11 @@ public final class PatternListener implements Simulation.Listener {
 
   public long wrongFrames() {
     return wrongFrames;
+  }
+
+  /** Frames that were silent where there was no gap, or not silent where there was one. */
+  public long misplacedFrames() {
+    return misplacedFrames;
   }
 
   /** Discontinuities of sequence number or timestamp. */

@@ -35,6 +35,7 @@ public final class PatternTalker implements Simulation.Talker {
   private int sequence;
   private int timestampOffset;
   private int ssrc = 0x1234;
+  private int sourceAddress = 0x0A4D_0001;
   private long delayNs = 100_000;
   private long jitterNs;
   private double duplicateShare;
@@ -87,6 +88,12 @@ public final class PatternTalker implements Simulation.Talker {
     return this;
   }
 
+  /** IPv4 address that it sends from. */
+  public PatternTalker from(int address) {
+    this.sourceAddress = address;
+    return this;
+  }
+
   /** Falls silent with the packet before this time, for good or until {@link #resume}. */
   public PatternTalker stopAt(long ptpNs) {
     this.endIndex = clock.indexOf(ptpNs);
@@ -120,16 +127,16 @@ public final class PatternTalker implements Simulation.Talker {
   public void deliver(Simulation simulation) {
     if (jitterNs > 0) {
       Datagram datagram = onTheWire.remove();
-      simulation.deliver(input, leg, datagram.octets, length, datagram.arrivalPtpNs);
+      simulation.deliverFrom(sourceAddress, input, leg, datagram.octets, length, datagram.arrivalPtpNs);
       return;
     }
     long arrivalPtpNs = clock.timeOf(nextIndex + frames) + delayNs;
     boolean lost = isLost.test(nextIndex / frames);
     write();
     if (!lost) {
-      simulation.deliver(input, leg, scratch, length, arrivalPtpNs);
+      simulation.deliverFrom(sourceAddress, input, leg, scratch, length, arrivalPtpNs);
       if (duplicateShare > 0 && random.nextDouble() < duplicateShare) {
-        simulation.deliver(input, leg, scratch, length, arrivalPtpNs);
+        simulation.deliverFrom(sourceAddress, input, leg, scratch, length, arrivalPtpNs);
       }
     }
   }

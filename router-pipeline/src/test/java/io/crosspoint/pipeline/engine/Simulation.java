@@ -1,5 +1,6 @@
 package io.crosspoint.pipeline.engine;
 
+import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.event.EventRing;
@@ -37,6 +38,11 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
     void deliver(Simulation simulation);
   }
 
+  /** Sees every datagram that is delivered. */
+  public interface Tap {
+    void onDatagram(int input, int leg, byte[] datagram, int length);
+  }
+
   /** Sees every packet that is sent. */
   public interface Listener {
     void onPacket(int output, MemorySegment memory, int offset, int length, long sentPtpNs);
@@ -49,6 +55,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   private final BugLog bugs = new BugLog();
   private final List<Talker> talkers = new ArrayList<>();
   private final List<Listener> listeners = new ArrayList<>();
+  private final List<Tap> taps = new ArrayList<>();
   /** For each batch the outputs that its packets are of. */
   private final Map<TransmitBatch, int[]> outputsOf = new IdentityHashMap<>();
 
@@ -76,6 +83,21 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   public Simulation add(Listener listener) {
     listeners.add(listener);
     return this;
+  }
+
+  public Simulation add(Tap tap) {
+    taps.add(tap);
+    return this;
+  }
+
+  /** A clock that shows another time from now on: a new epoch. */
+  public void stepClock(long stepNs) {
+    setClock(new ClockSnapshot(rawNs, rawNs, nowPtpNs() + stepNs, 0, 0, clock.epoch() + 1, ClockState.LOCKED, "stepped", 2, 0));
+  }
+
+  /** Leaves the time as it runs and changes what the clock says of it. */
+  public void setClockState(ClockState state) {
+    setClock(new ClockSnapshot(rawNs, rawNs, nowPtpNs(), 0, 0, clock.epoch(), state, "simulated", 1, 0));
   }
 
   /** Replaces the clock from now on. */
@@ -110,6 +132,14 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
 
   /** Puts a datagram on the ring, as a packet source would. */
   public void deliver(int input, int leg, byte[] datagram, int length, long arrivalPtpNs) {
+    deliverFrom(0x0A4D_0001, input, leg, datagram, length, arrivalPtpNs);
+  }
+
+  /** As {@link #deliver}, from another host than the usual one. */
+  public void deliverFrom(int sourceAddress, int input, int leg, byte[] datagram, int length, long arrivalPtpNs) {
+    for (int i = 0; i < taps.size(); i++) {
+      taps.get(i).onDatagram(input, leg, datagram, length);
+    }
     EventRing ring = shard.ring();
     long sequence = ring.tryClaim(1);
     if (sequence < 0) {
@@ -123,7 +153,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
     event.lengthBytes = length;
     event.arrivalPtpNs = arrivalPtpNs;
     event.kernelStamped = true;
-    event.sourceAddress = 0x0A4D_0001;
+    event.sourceAddress = sourceAddress;
     event.sourcePort = 5004;
     ring.publish(sequence, sequence);
   }
@@ -142,6 +172,13 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
 
   public GroupMeter group(int index) {
     return meter.groups().get(index);
+  }
+
+  /** Hears what the shard publishes, beside the stages: for recording. */
+  EventPoller<MediaEvent> newPoller() {
+    EventPoller<MediaEvent> poller = shard.ring().disruptor().newPoller();
+    shard.ring().disruptor().addGatingSequences(poller.getSequence());
+    return poller;
   }
 
   @Override
