@@ -32,6 +32,8 @@ import java.util.List;
  */
 final class Rehearsal {
 
+  private static final long SHORTEST_NS = 500_000_000;
+  private static final long LONGEST_NS = 2_500_000_000L;
   private static final int STREAMS = 8;
   private static final int FRAMES = 48;
   private static final double SPEED = 20;
@@ -40,16 +42,16 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * Takes {@code durationNs}; does nothing on a host without a loopback device.
+   * Goes on until the compiler is done, or a few seconds; does nothing on a host without a loopback device.
    *
    * @param io used as the plant will use it
    */
-  static void run(PacketIo io, long leadNs, long durationNs, BugLog bugs) {
+  static void run(PacketIo io, long leadNs, BugLog bugs) {
     try {
       InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       NetworkInterface device = NetworkInterface.getByInetAddress(address);
       if (device != null && device.isUp() && address instanceof Inet4Address loopback) {
-        play(plant(new Nic(device.getName(), device.getIndex(), loopback)), io, leadNs, durationNs, bugs);
+        play(plant(new Nic(device.getName(), device.getIndex(), loopback)), io, leadNs, bugs);
       }
     } catch (IOException | UncheckedIOException noLoopback) {
       // Only the first seconds' punctuality depends on it; what is wrong with the host will show in what it was asked to do.
@@ -57,7 +59,7 @@ final class Rehearsal {
     }
   }
 
-  private static void play(PlantSpec plant, PacketIo io, long leadNs, long durationNs, BugLog bugs) {
+  private static void play(PlantSpec plant, PacketIo io, long leadNs, BugLog bugs) {
     HostClocks clocks = HostClocks.ofThisHost();
     long startRawNs = clocks.rawNs();
     ClockSnapshot clock =
@@ -69,8 +71,9 @@ final class Rehearsal {
       shard.batches().forEach(rotation -> rotation.all().forEach(sink::attach));
       TickMeter meter = new TickMeter(shard.groups(), leadNs);
       TickCycle cycle = new TickCycle(shard, meter, clocks, sink, stages.sequence(), new TickCycle.Inline(stages, source));
+      CompilerWatch compiler = new CompilerWatch(SHORTEST_NS, LONGEST_NS);
       long nowRawNs = startRawNs;
-      while (nowRawNs - startRawNs < durationNs) {
+      while (compiler.shouldGoOn()) {
         long nextRawNs = cycle.run(nowRawNs, clock);
         nowRawNs = clocks.rawNs();
         while (nowRawNs - nextRawNs < 0) {

@@ -15,9 +15,6 @@ import java.util.List;
  */
 public final class Router implements AutoCloseable {
 
-  private static final long WARM_UP_NS = 300_000_000L;
-  private static final long REHEARSAL_NS = 600_000_000L;
-
   private final PlantSpec plant;
   private final PipelineSpec pipeline;
   private final ClockSource clock;
@@ -44,9 +41,9 @@ public final class Router implements AutoCloseable {
       warnings.addAll(ThreadTuning.lockProcessMemory());
       List<ShardPlan> plans = ShardPlan.divide(plant, pipeline.shards());
       for (ShardPlan plan : plans) {
-        WarmUp.run(plan.plant(), pipeline.leadNs(), WARM_UP_NS / plans.size(), bugs);
+        WarmUp.run(plan.plant(), pipeline.leadNs(), bugs);
       }
-      Rehearsal.run(io, pipeline.leadNs(), REHEARSAL_NS, bugs);
+      Rehearsal.run(io, pipeline.leadNs(), bugs);
       int rehearsed = io.warnings().size();
       for (int i = 0; i < plans.size(); i++) {
         shards.add(new RunningShard(i, plans.get(i), pipeline, clock, io, bugs));

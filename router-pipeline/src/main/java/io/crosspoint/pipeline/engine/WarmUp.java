@@ -19,7 +19,9 @@ import java.util.List;
 final class WarmUp {
 
   private static final long STEP_NS = 1_000_000;
-  private static final int MAX_STEPS = 20_000;
+  private static final int STEPS = 10;
+  private static final long SHORTEST_NS = 250_000_000;
+  private static final long LONGEST_NS = 2_500_000_000L;
 
   private final Shard shard;
   private final FusedStages stages;
@@ -51,14 +53,16 @@ final class WarmUp {
     }
   }
 
-  /** Takes at most about {@code budgetNs}. */
-  static void run(PlantSpec plant, long leadNs, long budgetNs, BugLog bugs) {
+  /** Goes on until the compiler is done, or a few seconds. */
+  static void run(PlantSpec plant, long leadNs, BugLog bugs) {
     WarmUp warmUp = new WarmUp(plant, leadNs, bugs);
-    long startNs = System.nanoTime();
+    CompilerWatch compiler = new CompilerWatch(SHORTEST_NS, LONGEST_NS);
     long mediaNs = 1_000_000_000_000L;
-    for (int step = 0; step < MAX_STEPS && System.nanoTime() - startNs < budgetNs; step++) {
-      mediaNs += STEP_NS;
-      warmUp.step(mediaNs);
+    while (compiler.shouldGoOn()) {
+      for (int step = 0; step < STEPS; step++) {
+        mediaNs += STEP_NS;
+        warmUp.step(mediaNs);
+      }
     }
   }
 

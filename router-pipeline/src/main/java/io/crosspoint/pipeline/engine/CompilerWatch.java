@@ -1,0 +1,42 @@
+package io.crosspoint.pipeline.engine;
+
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells when the just-in-time compiler has caught up with a warm-up. How long that takes depends on what else the machine does, so a fixed
+ * time would be too short on a busy one, where cold code hurts most.
+ */
+final class CompilerWatch {
+
+  private static final long QUIET_NS = 120_000_000;
+
+  private final @Nullable CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+  private final long startNs;
+  private final long shortestNs;
+  private final long longestNs;
+  private long compiledMs;
+  private long changedNs;
+
+  /** A warm-up that begins now takes at least the one time and at most the other. */
+  CompilerWatch(long shortestNs, long longestNs) {
+    this.startNs = System.nanoTime();
+    this.shortestNs = shortestNs;
+    this.longestNs = longestNs;
+    this.changedNs = startNs;
+  }
+
+  /** Whether to go on: the compiler is still busy with what it has seen. */
+  boolean shouldGoOn() {
+    long nowNs = System.nanoTime();
+    long totalMs = compiler == null || !compiler.isCompilationTimeMonitoringSupported() ? 0 : compiler.getTotalCompilationTime();
+    // Background work of a millisecond or two is not what this waits for.
+    if (totalMs - compiledMs > 2) {
+      compiledMs = totalMs;
+      changedNs = nowNs;
+    }
+    boolean isQuiet = nowNs - changedNs > QUIET_NS;
+    return nowNs - startNs < shortestNs || (!isQuiet && nowNs - startNs < longestNs);
+  }
+}
