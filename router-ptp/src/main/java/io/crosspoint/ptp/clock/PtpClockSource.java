@@ -289,7 +289,7 @@ public final class PtpClockSource implements ClockSource {
           current.port().counters().copy(),
           estimator.pathDelayNs(),
           estimator.lagNs(),
-          estimator.longRatePpb(),
+          estimator.estimatedRatePpb(),
           estimator.restarts(),
           current.converter().steps(),
           current.converter().slew() * 1e6,

@@ -1,7 +1,5 @@
 package io.crosspoint.ptp.estimate;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The clock made of measurements: acquires, follows without a step, recognises steps of the reference, holds over.
  *
@@ -29,7 +27,7 @@ public final class ClockEstimator {
   /** A reference that differs by less is slewed to; by more it is another time. */
   private static final double MAX_SLEWED_NS = 100_000;
   private static final double MIN_BETWEEN_STEPS_S = 5;
-  private static final double MIN_SPACING_S = 0.1;
+  private static final double MIN_SPACING_S = 0.045;
   /** Aging and temperature of an ordinary oscillator: 2e-9 /s. */
   private static final double DRIFT_PPB_PER_S = 2;
   private static final double UNKNOWN_RATE_PPB = 100_000;
@@ -37,7 +35,7 @@ public final class ClockEstimator {
   /** The rate after a holdover is known less well than before: temperature moved on. */
   private static final double RESUME_FACTOR = 10;
 
-  private final CandidateBank bank = new CandidateBank();
+  private final PathEstimator path = new PathEstimator();
   private final SlewedClock published = new SlewedClock();
   private final StepDetector steps = new StepDetector();
   private Phase phase = Phase.EMPTY;
@@ -66,7 +64,7 @@ public final class ClockEstimator {
     lastSyncX = x;
     double y = ptpNs - rawNs - baseOffsetNs;
     detectStep(0, x, y, -1);
-    bank.onSync(x, y);
+    path.onSync(x, y);
     lastMeasuredX = x;
   }
 
@@ -82,7 +80,7 @@ public final class ClockEstimator {
     lastDelayX = x;
     double y = ptpNs - rawNs - baseOffsetNs;
     detectStep(1, x, y, 1);
-    bank.onDelay(x, y);
+    path.onDelay(x, y);
   }
 
   private double x(long rawNs, long ptpNs) {
@@ -118,14 +116,14 @@ public final class ClockEstimator {
     steps.clear();
     if (phase == Phase.TRACKING) {
       phase = Phase.COASTING;
-      coastRatePpb = bank.longRatePpb();
-      coastRateSigmaPpb = Math.max(1, bank.rateSigmaPpb());
+      coastRatePpb = path.ratePpb();
+      coastRateSigmaPpb = Math.max(1, path.rateSigmaPpb());
     }
     if (phase == Phase.COASTING) {
-      bank.restart(coastRatePpb, RESUME_FACTOR * coastRateSigmaPpb);
+      path.restart(coastRatePpb, RESUME_FACTOR * coastRateSigmaPpb);
     } else {
       phase = Phase.EMPTY;
-      bank.restart(0, UNKNOWN_RATE_PPB);
+      path.restart(0, UNKNOWN_RATE_PPB);
     }
   }
 
@@ -138,52 +136,51 @@ public final class ClockEstimator {
     if (x <= anchorX) {
       return;
     }
-    Candidate best = isMeasured() ? bank.best() : null;
-    if (best == null || Math.abs(best.ratePpb()) > MAX_RATE_PPB) {
+    if (!isMeasured() || Math.abs(path.ratePpb()) > MAX_RATE_PPB) {
       if (phase == Phase.COASTING) {
         published.coast(x, coastRatePpb);
       }
       anchorX = x;
       return;
     }
-    delayNs = best.delayNs();
-    sigmaNs = best.sigmaNs();
-    advance(x, best);
-    lagNs = Math.abs(best.phaseNs(x) - published.phaseNs(x));
+    delayNs = path.delayNs();
+    sigmaNs = path.sigmaNs();
+    follow(x, path.phaseNs(x), path.ratePpb());
+    lagNs = Math.abs(path.phaseNs(x) - published.phaseNs(x));
     anchorX = x;
   }
 
-  private void advance(double x, Candidate best) {
+  private void follow(double x, double phaseNs, double ratePpb) {
     switch (phase) {
       case EMPTY -> {
-        published.set(x, best.phaseNs(x), best.ratePpb());
+        published.set(x, phaseNs, ratePpb);
         phase = Phase.ACQUIRING;
       }
       case ACQUIRING -> {
-        published.set(x, best.phaseNs(x), best.ratePpb());
-        if (bank.spanS() >= ACQUIRE_S && sigmaNs < ACQUIRED_SIGMA_NS) {
+        published.set(x, phaseNs, ratePpb);
+        if (path.spanS() >= ACQUIRE_S && sigmaNs < ACQUIRED_SIGMA_NS) {
           phase = Phase.TRACKING;
         }
       }
-      case TRACKING -> published.follow(x, best.phaseNs(x), best.ratePpb());
-      case COASTING -> resume(x, best);
+      case TRACKING -> published.follow(x, phaseNs, ratePpb);
+      case COASTING -> resume(x, phaseNs, ratePpb);
     }
   }
 
-  private void resume(double x, Candidate best) {
+  private void resume(double x, double phaseNs, double ratePpb) {
     phase = Phase.TRACKING;
     steps.clear();
-    if (Math.abs(best.phaseNs(x) - published.phaseNs(x)) <= MAX_SLEWED_NS) {
-      published.follow(x, best.phaseNs(x), best.ratePpb());
+    if (Math.abs(phaseNs - published.phaseNs(x)) <= MAX_SLEWED_NS) {
+      published.follow(x, phaseNs, ratePpb);
       return;
     }
-    published.set(x, best.phaseNs(x), best.ratePpb());
+    published.set(x, phaseNs, ratePpb);
     lastStepX = x;
     epoch++;
   }
 
   private boolean isMeasured() {
-    return bank.syncCount() >= MIN_SYNCS && bank.delayCount() >= MIN_DELAYS;
+    return path.isReady() && path.syncCount() >= MIN_SYNCS && path.delayCount() >= MIN_DELAYS;
   }
 
   public Phase phase() {
@@ -228,9 +225,9 @@ public final class ClockEstimator {
     return lagNs;
   }
 
-  /** Rate of the best long-term estimate, for display; ppb. */
-  public double longRatePpb() {
-    return bank.longRatePpb();
+  /** Rate as estimated, which the published line's own differs from while it slews; ppb. */
+  public double estimatedRatePpb() {
+    return path.ratePpb();
   }
 
   /** How often measuring was started anew. */
@@ -238,7 +235,8 @@ public final class ClockEstimator {
     return restarts;
   }
 
-  @Nullable Candidate best() {
-    return bank.best();
+  /** Whether packets wait in queues on the path, so that only the quickest are believed. */
+  public boolean isQueued() {
+    return path.isQueued();
   }
 }

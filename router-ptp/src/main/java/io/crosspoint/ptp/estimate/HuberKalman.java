@@ -3,16 +3,24 @@ package io.crosspoint.ptp.estimate;
 import java.util.Arrays;
 
 /**
- * A Kalman filter of (phase, rate, delay) whose rate wanders at random, and which trusts a measurement the less the further out it is
- * (Huber's rule).
+ * A Kalman filter of (phase, rate, delay) whose rate wanders at random, which trusts a measurement the less the further out it is
+ * (Huber's rule), and which doubts itself when its innovations keep to one side.
+ *
+ * <p>A slow filter is the best there is while the oscillator is quiet, and microseconds late when temperature moves it. Its own
+ * innovations tell the two apart, which single prediction errors of a bank of filters cannot: noise hides differences of tens of ns.
  */
-final class HuberKalman implements Candidate {
+final class HuberKalman {
 
   private static final double PHASE_NOISE = 1;
   private static final double DELAY_NOISE = 20 * 20;
   private static final double MIN_SIGMA_NS = 50;
   private static final double HUBER = 2.5;
   private static final double MAD_TO_SIGMA = 1.4826;
+  private static final double BIAS_GAIN = 1.0 / 64;
+  private static final double BIAS_CLIP = 3;
+  private static final double BIASED = 0.2;
+  private static final double FAR_BIASED = 1.5;
+  private static final double DOUBT = 1.05;
   private static final int KEPT = 64;
   private static final double START_PHASE_SIGMA_NS = 10_000;
   private static final double START_RATE_SIGMA_PPB = 100_000;
@@ -37,6 +45,7 @@ final class HuberKalman implements Candidate {
   private double firstSyncX;
   private double firstSyncY;
   private double lastScore;
+  private final double[] biases = new double[2];
 
   /** @param wanderPpbPerRootS how far the rate walks in a second, standard deviation */
   HuberKalman(double wanderPpbPerRootS) {
@@ -46,6 +55,7 @@ final class HuberKalman implements Candidate {
   void clear() {
     hasSync = false;
     isReady = false;
+    Arrays.fill(biases, 0);
     Arrays.fill(innovationCounts, 0);
   }
 
@@ -108,9 +118,30 @@ final class HuberKalman implements Candidate {
     if (excess > 1) {
       variance = prior + sigma * sigma * excess * excess;
     }
+    doubt(direction);
     correct(innovation, variance, h0, h1, h2);
     innovations[direction][innovationCounts[direction] % KEPT] = innovation;
     innovationCounts[direction]++;
+  }
+
+  /**
+   * Innovations that keep to one side say that the filter believes itself too much: it is made to learn faster until they do not. In both
+   * directions to the same side it is the phase that is wrong; far to one side in either, everything may be.
+   */
+  private void doubt(int direction) {
+    biases[direction] += BIAS_GAIN * (Math.clamp(lastScore, -BIAS_CLIP, BIAS_CLIP) - biases[direction]);
+    double smaller = Math.min(Math.abs(biases[0]), Math.abs(biases[1]));
+    double larger = Math.max(Math.abs(biases[0]), Math.abs(biases[1]));
+    boolean isPhaseWrong = biases[0] * biases[1] > 0 && smaller > BIASED;
+    if (!(isPhaseWrong || larger > FAR_BIASED) || p11 > START_RATE_SIGMA_PPB * START_RATE_SIGMA_PPB) {
+      return;
+    }
+    p00 *= DOUBT;
+    p01 *= DOUBT;
+    p02 *= DOUBT;
+    p11 *= DOUBT;
+    p12 *= DOUBT;
+    p22 *= DOUBT;
   }
 
   private void predict(double toX) {
@@ -158,37 +189,27 @@ final class HuberKalman implements Candidate {
     return Math.max(MIN_SIGMA_NS, MAD_TO_SIGMA * sorted[count / 2]);
   }
 
-  @Override
   public boolean isReady() {
     return isReady && innovationCounts[0] > 0 && innovationCounts[1] > 0;
   }
 
-  @Override
   public double phaseNs(double atX) {
     return phase + rate * (atX - x);
   }
 
-  @Override
   public double ratePpb() {
     return rate;
   }
 
-  @Override
   public double delayNs() {
     return delay;
   }
 
-  @Override
   public double sigmaNs() {
     return Math.sqrt(Math.max(0, p00));
   }
 
   double rateSigmaPpb() {
     return Math.sqrt(Math.max(0, p11));
-  }
-
-  /** The last innovation in its own standard deviations. */
-  double lastScore() {
-    return lastScore;
   }
 }

@@ -12,29 +12,25 @@ final class ModeGate {
   static final double SHARE = 0.35;
 
   /** Stamps are not better than this, whatever a lucky run of equal values says. */
+  private static final double HIGH = 0.85;
+  private static final double FAR = 4;
   private static final double MIN_HALF_WIDTH_NS = 20;
 
   private final double[] residuals = new double[SampleRing.CAPACITY];
   private double centreNs;
   private double halfWidthNs = MIN_HALF_WIDTH_NS;
-  private double meanNs;
-  private double medianNs;
   private int count;
 
   /** Looks at all measurements from {@code first}; {@code y − ratePpb · (x − originX)} is what clusters. */
   void find(SampleRing ring, int first, double ratePpb, double originX) {
     count = ring.size() - first;
-    double sum = 0;
     for (int i = 0; i < count; i++) {
       residuals[i] = ring.y(first + i) - ratePpb * (ring.x(first + i) - originX);
-      sum += residuals[i];
     }
     if (count == 0) {
       return;
     }
     Arrays.sort(residuals, 0, count);
-    meanNs = sum / count;
-    medianNs = residuals[count / 2];
     int held = Math.max(2, (int) Math.ceil(SHARE * count));
     double shortest = Double.MAX_VALUE;
     for (int i = 0; i + held <= count; i++) {
@@ -63,8 +59,17 @@ final class ModeGate {
     return halfWidthNs;
   }
 
-  /** How lopsided the direction is: distance of mean and median in half-widths. Queueing is one-sided, jitter is not. */
-  double skewness() {
-    return Math.abs(meanNs - medianNs) / halfWidthNs;
+  /**
+   * Whether the direction meets queues: many measurements lie far on the late side of the mode, and far fewer on the early side. A few
+   * outliers do not count, and jitter has no side.
+   *
+   * @param lateSign the sign that lateness has in {@code y}: −1 for Sync, +1 for delay requests
+   */
+  boolean isQueued(int lateSign) {
+    double high = residuals[(int) (HIGH * (count - 1))] - centreNs;
+    double low = centreNs - residuals[(int) ((1 - HIGH) * (count - 1))];
+    double late = lateSign > 0 ? high : low;
+    double early = lateSign > 0 ? low : high;
+    return late > FAR * halfWidthNs && late > 2 * early;
   }
 }

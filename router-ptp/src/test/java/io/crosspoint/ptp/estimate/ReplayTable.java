@@ -12,7 +12,11 @@ import java.util.function.Supplier;
 public final class ReplayTable {
 
   static final List<Supplier<ClockUnderTest>> CLOCKS =
-      List.of(OurClock::new, () -> new PiServo(0.125), Regression::new, SingleKalman::new);
+      List.of(
+          OurClock::new,
+          () -> new PiServo(0.125),
+          Regression::new,
+          SingleKalman::new);
 
   private ReplayTable() {}
 
@@ -45,7 +49,7 @@ public final class ReplayTable {
         scores.add(Replay.run(capture, scenario, seed, supplier));
       }
       scores.sort((a, b) -> Double.compare(a.rmsNs(), b.rmsNs()));
-      Replay.Score median = scores.get(1);
+      Replay.Score median = scores.get(scores.size() / 2);
       row.append(String.format(Locale.ROOT, " %6.0f/%6.0f", median.rmsNs(), median.p99Ns()));
       mean = Math.max(mean, Math.abs(median.meanNs()));
       rate = Math.max(rate, median.ratePpb());

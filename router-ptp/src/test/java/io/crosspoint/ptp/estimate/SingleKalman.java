@@ -3,7 +3,7 @@ package io.crosspoint.ptp.estimate;
 /** One Kalman filter with Huber's rule, as statime has one without: the prototype's best on symmetric noise. */
 final class SingleKalman implements ClockUnderTest {
 
-  private final HuberKalman kalman = new HuberKalman(1);
+  private final PlainKalman kalman = new PlainKalman(1);
   private long baseNs = Long.MIN_VALUE;
   private long anchorRawNs;
 
