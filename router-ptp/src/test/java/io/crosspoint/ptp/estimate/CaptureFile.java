@@ -5,7 +5,10 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -17,6 +20,8 @@ import java.util.zip.GZIPInputStream;
  * @param remoteNs remote stamp of each
  */
 record CaptureFile(String name, boolean[] isDelay, long[] localNs, long[] remoteNs) {
+
+  private static final int RECORDED = 8;
 
   static CaptureFile read(String name, InputStream stream) throws IOException {
     boolean[] isDelay = new boolean[100_000];
@@ -36,6 +41,16 @@ record CaptureFile(String name, boolean[] isDelay, long[] localNs, long[] remote
     } catch (EOFException e) {
       return new CaptureFile(name, Arrays.copyOf(isDelay, count), Arrays.copyOf(localNs, count), Arrays.copyOf(remoteNs, count));
     }
+  }
+
+  /** The captures in the test resources. */
+  static List<CaptureFile> recorded() throws IOException {
+    List<CaptureFile> captures = new ArrayList<>();
+    for (int i = 1; i <= RECORDED; i++) {
+      String name = "/captures/veth-" + i + ".gz";
+      captures.add(read(name, Objects.requireNonNull(CaptureFile.class.getResourceAsStream(name), name)));
+    }
+    return captures;
   }
 
   int size() {

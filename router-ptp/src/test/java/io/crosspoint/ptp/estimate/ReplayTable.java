@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Prints every clock's score on capture files: {@code ReplayTable FILE…}. */
+/** Prints every clock's score on capture files, or on the recorded ones: {@code ReplayTable [FILE…]}. */
 public final class ReplayTable {
 
   static final List<Supplier<ClockUnderTest>> CLOCKS =
@@ -24,6 +24,9 @@ public final class ReplayTable {
     List<CaptureFile> captures = new ArrayList<>();
     for (String file : files) {
       captures.add(CaptureFile.read(Path.of(file).getFileName().toString(), Files.newInputStream(Path.of(file))));
+    }
+    if (captures.isEmpty()) {
+      captures.addAll(CaptureFile.recorded());
     }
     for (Scenario scenario : Scenario.values()) {
       System.out.println(scenario.title + ": rms/p99 ns by capture | mean ns (worst), rate ppb, settled s, step ns");

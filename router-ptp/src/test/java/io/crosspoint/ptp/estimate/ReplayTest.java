@@ -19,10 +19,7 @@ class ReplayTest {
 
   @BeforeAll
   static void readCaptures() throws IOException {
-    for (int i = 1; i <= 8; i++) {
-      String name = "/captures/veth-" + i + ".gz";
-      CAPTURES.add(CaptureFile.read(name, ReplayTest.class.getResourceAsStream(name)));
-    }
+    CAPTURES.addAll(CaptureFile.recorded());
   }
 
   @Test
