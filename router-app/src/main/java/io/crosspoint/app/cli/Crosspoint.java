@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       DoctorCommand.class,
       ValidateCommand.class,
+      ClockCommand.class,
       VersionCommand.class,
       DemoCommand.class,
       TalkCommand.class,

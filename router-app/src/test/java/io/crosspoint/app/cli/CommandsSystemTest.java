@@ -75,6 +75,17 @@ class CommandsSystemTest {
   }
 
   @Test
+  void shouldTellWhichMasterItFollowsAndWhy() {
+    List<String> command = RouterProcess.command("clock", "red", "--duration", "12s");
+    try (PeerProcess clock = hosts.get(1).start(command.toArray(String[]::new))) {
+      assertTrue(clock.awaitExit(SOON));
+      assertEquals(0, clock.exitCode(), clock.output());
+      clock.awaitLine("\\* grandmaster .* from 10\\.77\\.0\\.1: priority1 10, class 6, .*arbitrary timescale", SOON);
+      clock.awaitLine("LOCKED .*path delay \\d+ ns", SOON);
+    }
+  }
+
+  @Test
   void shouldExamineAHealthyHost() {
     try (PeerProcess doctor = router("doctor")) {
       assertTrue(doctor.awaitExit(SOON));
