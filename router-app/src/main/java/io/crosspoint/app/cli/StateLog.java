@@ -107,8 +107,8 @@ final class StateLog {
 
   private static String timing(InputMeter.Timing timing) {
     return switch (timing) {
-      case UNKNOWN -> "not yet known";
-      case DECLARED -> "offset as configured";
+      case UNKNOWN -> "not yet understood";
+      case DECLARED -> "have the configured offset";
       case PTP -> "are PTP time";
       case ARRIVAL -> "say nothing of PTP: anchored to arrival";
     };

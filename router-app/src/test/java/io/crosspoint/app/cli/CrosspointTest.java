@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class CrosspointTest {
@@ -35,6 +40,25 @@ class CrosspointTest {
   void shouldExplainItselfWithoutACommand() {
     assertEquals(2, execute());
     assertTrue(err.toString().contains("Missing required subcommand"), err.toString());
+  }
+
+  @Test
+  void shouldPrintEveryProblemOfAFileAndExitWith2(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("bad.yaml"), "nmae: x\nclock: { source: gps }\n");
+    for (String command : List.of("validate", "run", "doctor")) {
+      assertEquals(2, execute(command, file.toString()), command);
+      assertTrue(err.toString().contains(file + ":1:1: nmae: unknown key; did you mean name?\n"), err.toString());
+      assertTrue(err.toString().contains(file + ":2:18: clock.source: must be ptp, system or local, but is 'gps'\n"), err.toString());
+      assertTrue(err.toString().endsWith("7 problems in " + file + "; nothing was applied\n"), err.toString());
+      assertEquals("", out.toString());
+    }
+  }
+
+  @Test
+  void shouldPrintThePlanOfALegalFile() {
+    assertEquals(0, execute("validate", Path.of("..", "config", "unicast.yaml").toString()), err.toString());
+    assertTrue(out.toString().contains("talker -> listener  latency 5.000 ms = 240 frames, 3.5ms of it"), out.toString());
+    assertEquals("", err.toString());
   }
 
   @Test
