@@ -35,6 +35,12 @@ public final class HttpDoor implements AutoCloseable {
 
   private static final String JSON = "application/json";
 
+  static {
+    // The JDK's server waits for ever by default: two clients that never finish a request would shut everyone else out. Seconds.
+    limit("sun.net.httpserver.maxReqTime", "5");
+    limit("sun.net.httpserver.maxRspTime", "20");
+  }
+
   private final HttpServer server;
   private final ExecutorService executor;
 
@@ -77,6 +83,12 @@ public final class HttpDoor implements AutoCloseable {
   /** Where it listens; tells the port that the system chose. */
   public InetSocketAddress address() {
     return server.getAddress();
+  }
+
+  private static void limit(String property, String seconds) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, seconds);
+    }
   }
 
   private interface Answer {
