@@ -2,6 +2,7 @@ package io.crosspoint.pipeline;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -105,5 +106,28 @@ class RoomsTest {
         .resideInAnyPackage("io.crosspoint.app..", "io.micrometer..", "io.prometheus..")
         .because("counters are read from outside")
         .check(CLASSES);
+  }
+
+  @Test
+  void shouldStartThreadsInOneRoomOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..pipeline.engine..")
+        .should()
+        .callMethod(Thread.class, "start")
+        .orShould()
+        .callMethod(Thread.class, "ofPlatform")
+        .orShould()
+        .callMethod(Thread.class, "ofVirtual")
+        .orShould()
+        .callConstructor(Thread.class, Runnable.class)
+        .because("who runs what is decided in the engine")
+        .check(CLASSES);
+  }
+
+  /** Every room knows the plan records of the root package, which know the formats of {@code pcm}. */
+  @Test
+  void shouldHaveNoCircleOfRooms() {
+    slices().matching("io.crosspoint.pipeline.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 }

@@ -61,6 +61,9 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
 
   private ClockSnapshot clock;
   private long rawNs = 1_000_000_000L;
+  private long nsPerRead;
+  private int readsUntilAction;
+  private Runnable onRead = () -> {};
 
   /** @param startPtpNs PTP time at which the simulation begins */
   public Simulation(PlantSpec plant, long leadNs, long startPtpNs) {
@@ -111,6 +114,17 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
 
   public long nowPtpNs() {
     return clock.ptpAtRaw(rawNs);
+  }
+
+  /** Runs something when the tick has read the clock so many times. */
+  public void onClockReads(int count, Runnable action) {
+    readsUntilAction = count;
+    onRead = action;
+  }
+
+  /** Lets so much time pass with every reading of the clock. */
+  public void passTimeWhenRead(long ns) {
+    nsPerRead = ns;
   }
 
   /** Lets time pass without the tick running: a host that was stolen. */
@@ -238,6 +252,10 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
 
   @Override
   public long rawNs() {
+    rawNs += nsPerRead;
+    if (readsUntilAction > 0 && --readsUntilAction == 0) {
+      onRead.run();
+    }
     return rawNs;
   }
 
