@@ -1,0 +1,190 @@
+package io.crosspoint.ptp.clock;
+
+import io.crosspoint.ptp.estimate.ClockEstimator;
+import io.crosspoint.ptp.port.Measurements;
+import io.crosspoint.ptp.port.ParentData;
+import io.crosspoint.ptp.port.PtpPort;
+import io.crosspoint.ptp.wire.PortIdentity;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The estimator fed by a port, and the states made of both.
+ *
+ * <p><b>Thread:</b> the clock source's, but for {@link #snapshot}, which any may read.
+ */
+final class PtpFollower implements Measurements {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PtpFollower.class);
+  private static final long PUBLISH_NS = 50_000_000L;
+  private static final long QUIET_PUBLISH_NS = 200_000_000L;
+  private static final long MEASUREMENT_TIMEOUT_NS = 5_000_000_000L;
+
+  private final PtpOptions options;
+  private final HostClocks clocks;
+
+  private final ClockEstimator estimator = new ClockEstimator();
+  private @Nullable PtpPort port;
+  private long missingTransmitStamps;
+  private @Nullable ParentData parent;
+  private ClockState state = ClockState.LISTENING;
+  private String reason = "";
+  private long grandmaster;
+  private long lastMeasuredNs;
+  private long lastPublishedNs;
+  private boolean isNew;
+
+  private volatile ClockSnapshot snapshot = ClockSnapshot.listening("not started");
+
+  PtpFollower(PtpOptions options, HostClocks clocks) {
+    this.options = options;
+    this.clocks = clocks;
+  }
+
+  ClockSnapshot snapshot() {
+    return snapshot;
+  }
+
+  void begin(PtpPort opened) {
+    port = opened;
+    parent = null;
+  }
+
+  @Override
+  public void onSync(long ptpNs, long rawNs, int logInterval) {
+    estimator.onSync(ptpNs + options.asymmetryNs(), rawNs);
+    lastMeasuredNs = rawNs;
+    isNew = true;
+  }
+
+  @Override
+  public void onDelay(long ptpNs, long rawNs) {
+    estimator.onDelay(ptpNs + options.asymmetryNs(), rawNs);
+  }
+
+  @Override
+  public void onParent(@Nullable ParentData selected) {
+    ParentData before = parent;
+    parent = selected;
+    if (selected == null) {
+      estimator.coast();
+      LOG.info("clock on {}: no master", options.networkInterface());
+      return;
+    }
+    grandmaster = selected.grandmaster();
+    lastMeasuredNs = clocks.rawNs();
+    if (before == null || !before.sender().equals(selected.sender()) || before.grandmaster() != selected.grandmaster()) {
+      estimator.measureAgain();
+      LOG.info(
+          "clock on {}: grandmaster {} (class {}, priority1 {}) through {}",
+          options.networkInterface(),
+          PortIdentity.text(selected.grandmaster()),
+          selected.clockClass(),
+          selected.priority1(),
+          selected.sender());
+    }
+  }
+
+  /** Publishes when there is something new, and a few times a second otherwise. */
+  void run(long nowNs, long unstampedRequests) {
+    missingTransmitStamps = unstampedRequests;
+    if (parent != null && nowNs - lastMeasuredNs > MEASUREMENT_TIMEOUT_NS && estimator.phase() == ClockEstimator.Phase.TRACKING) {
+      estimator.coast();
+    }
+    if (isNew || nowNs - lastPublishedNs >= QUIET_PUBLISH_NS) {
+      if (nowNs - lastPublishedNs >= PUBLISH_NS) {
+        isNew = false;
+        lastPublishedNs = nowNs;
+        estimator.advance(nowNs);
+        publish();
+      }
+    }
+  }
+
+  private void publish() {
+    PtpPort current = port;
+    if (current == null) {
+      return;
+    }
+    ClockState next = nextState();
+    current.setCalibrated(next == ClockState.LOCKED);
+    setState(next, nextReason(current, next));
+    snapshot = estimator.phase() == ClockEstimator.Phase.EMPTY ? ClockSnapshot.listening(reason) : line();
+  }
+
+  private ClockSnapshot line() {
+    long rawNs = estimator.anchorRawNs();
+    long monoNs = clocks.monotonicNs() + (rawNs - clocks.rawNs());
+    return new ClockSnapshot(
+        rawNs,
+        monoNs,
+        estimator.anchorPtpNs(),
+        estimator.rate(),
+        estimator.errorBoundNs(),
+        estimator.epoch(),
+        state,
+        reason,
+        grandmaster,
+        options.domain());
+  }
+
+  private ClockState nextState() {
+    return switch (estimator.phase()) {
+      case EMPTY -> parent == null ? ClockState.LISTENING : ClockState.ACQUIRING;
+      case ACQUIRING -> ClockState.ACQUIRING;
+      case TRACKING -> ClockState.LOCKED;
+      case COASTING -> ClockState.HOLDOVER;
+    };
+  }
+
+  private String nextReason(PtpPort current, ClockState next) {
+    return switch (next) {
+      case LISTENING ->
+          PtpDiagnosis.whyListening(current.counters(), options.domain(), options.networkInterface());
+      case ACQUIRING -> PtpDiagnosis.whyAcquiring(current.counters(), missingTransmitStamps);
+      case LOCKED -> "following the grandmaster";
+      case HOLDOVER -> parent == null ? "no master" : "measuring the master before following it";
+      case FREERUN -> "";
+    };
+  }
+
+  private void setState(ClockState next, String why) {
+    if (next != state || !why.equals(reason)) {
+      LOG.info("clock on {}: {} ({})", options.networkInterface(), next, why);
+      state = next;
+      reason = why;
+    }
+  }
+
+  /** The sockets are gone: hold over if there is something to hold. */
+  void onTrouble(String trouble) {
+    port = null;
+    parent = null;
+    estimator.coast();
+    boolean isHolding = estimator.phase() == ClockEstimator.Phase.COASTING;
+    state = isHolding ? ClockState.HOLDOVER : ClockState.LISTENING;
+    reason = trouble;
+    estimator.advance(clocks.rawNs());
+    snapshot = isHolding ? line() : ClockSnapshot.listening(trouble);
+  }
+
+  PtpStatus status(long nowNs, StampConverter converter) {
+    PtpPort current = Objects.requireNonNull(port);
+    return new PtpStatus(
+        snapshot,
+        current.state(),
+        parent,
+        current.masters(nowNs),
+        current.metadata(),
+        current.counters().copy(),
+        estimator.pathDelayNs(),
+        estimator.lagNs(),
+        estimator.estimatedRatePpb(),
+        estimator.restarts(),
+        converter.steps(),
+        converter.slew() * 1e6,
+        PtpDiagnosis.warnings(parent, current.counters(), snapshot));
+  }
+}
