@@ -10,9 +10,13 @@ import io.crosspoint.pipeline.io.PacketIo;
 import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.linux.LinuxClocks;
+import io.crosspoint.ptp.linux.Scheduling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Receives streams and analyses them on one thread of its own; reports are handed over as immutable snapshots.
@@ -20,6 +24,11 @@ import java.util.function.Supplier;
  * <p><b>Ordering:</b> a report is written by the listener with release semantics and read by anyone.
  */
 public final class Listener implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+  /** Above everything that is not real-time, below everything that has deadlines. */
+  private static final int PRIORITY = 5;
 
   private static final int SLOTS = 8192;
   private static final int DATAGRAM_BYTES = 1500;
@@ -59,6 +68,9 @@ public final class Listener implements AutoCloseable {
   }
 
   private void run() {
+    if (LinuxClocks.isAvailable() && Scheduling.becomeFifo(PRIORITY) < 0) {
+      LOG.debug("listen: no real-time scheduling; a busy host may drop what it should have analysed");
+    }
     // Nothing can be stamped before the clock is known: what has queued up until then is of no use.
     while (!isStopping && !clock.get().state().isUsable()) {
       source.awaitReadable(WAIT_MS);

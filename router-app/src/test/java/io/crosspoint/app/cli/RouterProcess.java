@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The router as a process of its own, from the classes under test. */
-final class RouterProcess {
+public final class RouterProcess {
 
   private RouterProcess() {}
 
-  static List<String> command(String... arguments) {
+  public static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Absolute, because a peer need not share our directory; without test classes, because their logging is not the product's.

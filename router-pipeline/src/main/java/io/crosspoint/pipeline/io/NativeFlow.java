@@ -19,8 +19,11 @@ final class NativeFlow implements AutoCloseable {
   /** Switches forget a member after some 260 s without a querier, but a plant should not wait that long for its audio. */
   static final long SILENCE_NS = 15_000_000_000L;
 
-  /** A stall of the receiving thread that the kernel's queue must bridge. */
+  /** A stall of the receiving thread that the kernel's queue must bridge; less than this is a warning. */
   private static final int BRIDGED_MS = 50;
+
+  /** Asked for: memory that is not needed is not taken, and a starved host drops nothing for half a second. */
+  private static final int ASKED_MS = 500;
 
   /** Kernel memory that one queued datagram is charged with by common drivers: half a page and its bookkeeping. */
   private static final int CHARGED_BYTES = 2304;
@@ -89,14 +92,19 @@ final class NativeFlow implements AutoCloseable {
   }
 
   private void reserve(InputSpec input, String title, List<String> warnings) {
-    long packets = Math.ceilDiv((long) input.format().rateHz() * BRIDGED_MS, 1000L * input.packetFrames());
-    int wantedBytes = (int) Math.max(LEAST_BUFFER_BYTES, packets * CHARGED_BYTES);
-    int grantedBytes = socket.receiveBuffer(wantedBytes);
+    int wantedBytes = queueBytes(input, BRIDGED_MS);
+    int grantedBytes = socket.receiveBuffer(queueBytes(input, ASKED_MS));
     if (grantedBytes < wantedBytes) {
       warnings.add("%s: %d KiB of receive buffer granted where %d ms of this stream want %d KiB; %s"
           .formatted(title, grantedBytes / 1024, BRIDGED_MS, wantedBytes / 1024,
               "sysctl -w net.core.rmem_max=" + wantedBytes / 2 + ", or grant CAP_NET_ADMIN"));
     }
+  }
+
+  /** Kernel memory that a stream fills in a time. */
+  private static int queueBytes(InputSpec input, int ms) {
+    long packets = Math.ceilDiv((long) input.format().rateHz() * ms, 1000L * input.packetFrames());
+    return (int) Math.min(Integer.MAX_VALUE / 2, Math.max(LEAST_BUFFER_BYTES, packets * CHARGED_BYTES));
   }
 
   private static void require(int result, String title, String what) throws IOException {
