@@ -30,6 +30,8 @@ public final class Talker implements AutoCloseable {
   /** More packets than anybody waits for, and far from the end of the number range. */
   private static final long ENDLESS = 1L << 60;
   private static final long WAIT_NS = 10_000_000L;
+  private static final long PUNCTUAL_NS = 100_000L;
+  private static final long PROBATION_NS = 500_000_000L;
 
   private final TalkPlan plan;
   private final Faults faults;
@@ -48,6 +50,8 @@ public final class Talker implements AutoCloseable {
   private final AtomicLong skipped = new AtomicLong();
   private final Thread thread;
   private volatile boolean isStopping;
+  private boolean isRealTime;
+  private long punctualSinceRawNs;
 
   /**
    * Opens the sockets.
@@ -118,9 +122,10 @@ public final class Talker implements AutoCloseable {
   }
 
   private void run() {
-    for (String refusal : ThreadTuning.tuneCallingThread(-1)) {
+    for (String refusal : ThreadTuning.prepareCallingThread(-1)) {
       LOG.info("talk: {}", refusal);
     }
+    punctualSinceRawNs = sleeper.rawNs();
     long remaining = packetLimit;
     while (!isStopping && remaining > 0) {
       ClockSnapshot now = clock.get();
@@ -163,8 +168,23 @@ public final class Talker implements AutoCloseable {
       streams.write(together, stream, stream, packet);
     }
     long departureRawNs = now.rawAtPtp(departurePtpNs);
-    latenessNs.record(sleeper.sleepUntil(departureRawNs) - departureRawNs);
+    long lateNs = sleeper.sleepUntil(departureRawNs) - departureRawNs;
+    latenessNs.record(lateNs);
     sent.lazySet(sent.get() + sink.send(together));
+    promote(departureRawNs, lateNs);
+  }
+
+  /** Real-time only once it is punctual: a late real-time thread would keep the compiler, which could help it, off the processor. */
+  private void promote(long departureRawNs, long lateNs) {
+    if (isRealTime) {
+      return;
+    }
+    if (lateNs > PUNCTUAL_NS) {
+      punctualSinceRawNs = departureRawNs;
+    } else if (departureRawNs - punctualSinceRawNs > PROBATION_NS) {
+      isRealTime = true;
+      ThreadTuning.becomeRealTime();
+    }
   }
 
   /** Sends what is due next: a packet held back earlier, or the next one of every stream. @return packets of each stream begun */
@@ -172,6 +192,7 @@ public final class Talker implements AutoCloseable {
     long dueNs = Math.min(departurePtpNs, held.earliestNs());
     long dueRawNs = now.rawAtPtp(dueNs);
     long lateNs = sleeper.sleepUntil(dueRawNs) - dueRawNs;
+    promote(dueRawNs, lateNs);
     int begun = 0;
     if (departurePtpNs <= dueNs) {
       begin(packet, departurePtpNs);

@@ -38,7 +38,7 @@ final class TickCycle {
   /** Punctual for so long: outputs go on air. Cold code is late, and a stream that begins with gaps is worse than one that begins later. */
   private static final long SETTLING_NS = 100_000_000;
   /** A host that never settles still sends. */
-  private static final long LONGEST_SETTLING_NS = 2_000_000_000L;
+  private static final long LONGEST_SETTLING_NS = 6_000_000_000L;
 
   private boolean isRunning;
   private boolean isOnAir;
@@ -130,6 +130,11 @@ final class TickCycle {
     }
     publishDue(nowRawNs, nowPtpNs, clock);
     return nextRawNs(clock);
+  }
+
+  /** Whether this cycle has proved punctual and sends. */
+  boolean isOnAir() {
+    return isOnAir;
   }
 
   /** Whether the time that {@link #run} returned is a deadline, to be met exactly. */

@@ -43,12 +43,14 @@ final class TickThread implements AutoCloseable {
   }
 
   private void run() {
-    refusals.complete(ThreadTuning.tuneCallingThread(core));
+    refusals.complete(ThreadTuning.prepareCallingThread(core));
     DeadlineSleeper sleeper = new DeadlineSleeper(HostClocks.ofThisHost());
     long nowRawNs = sleeper.rawNs();
+    Promotion promotion = new Promotion(nowRawNs);
     while (!isStopping) {
       try {
         long nextRawNs = cycle.run(nowRawNs, clock.get());
+        promotion.update(nowRawNs, cycle.isOnAir());
         nowRawNs = sleep(sleeper, nextRawNs);
       } catch (RuntimeException bug) {
         bugs.record(bug);

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 /** What the kernel grants the calling thread, or the process, so that it wakes when it should. Each call returns 0 or −errno. */
 public final class Scheduling {
 
+  private static final int SCHED_OTHER = 0;
   private static final int SCHED_FIFO = 1;
   private static final int PR_SET_TIMERSLACK = 29;
   private static final int MCL_CURRENT = 1;
@@ -37,11 +38,20 @@ public final class Scheduling {
 
   /** Real-time first-in-first-out scheduling for the calling thread. */
   public static int becomeFifo(int priority) {
+    return schedule(SCHED_FIFO, priority);
+  }
+
+  /** The usual time-sharing scheduling for the calling thread. */
+  public static int becomeOrdinary() {
+    return schedule(SCHED_OTHER, 0);
+  }
+
+  private static int schedule(int policy, int priority) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = Libc.newErrno(arena);
       MemorySegment parameter = arena.allocateFrom(JAVA_INT, priority);
       int callingThread = 0;
-      return Libc.check(errno, (int) SCHED_SETSCHEDULER.invokeExact(errno, callingThread, SCHED_FIFO, parameter));
+      return Libc.check(errno, (int) SCHED_SETSCHEDULER.invokeExact(errno, callingThread, policy, parameter));
     } catch (Throwable t) {
       throw Libc.impossible(t);
     }

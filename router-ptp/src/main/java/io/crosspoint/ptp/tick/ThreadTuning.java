@@ -22,6 +22,33 @@ public final class ThreadTuning {
    * @return what the host refused, one sentence each
    */
   public static List<String> tuneCallingThread(int core) {
+    List<String> refusals = prepareCallingThread(core);
+    becomeRealTime();
+    return refusals;
+  }
+
+  /** The step that {@link #prepareCallingThread} leaves out: SCHED_FIFO, where it is granted. */
+  public static void becomeRealTime() {
+    if (LinuxClocks.isAvailable()) {
+      Scheduling.becomeFifo(TICK_PRIORITY);
+    }
+  }
+
+  /** Back to the usual scheduling. */
+  public static void becomeOrdinary() {
+    if (LinuxClocks.isAvailable()) {
+      Scheduling.becomeOrdinary();
+    }
+  }
+
+  /**
+   * Tunes the calling thread in all but priority, which is only tried. For threads that begin with code the compiler has not seen yet:
+   * a real-time thread that runs late runs without a pause, the compiler gets no processor, and it stays late.
+   *
+   * @param core processor to pin to, or −1 for none
+   * @return what the host refused, one sentence each
+   */
+  public static List<String> prepareCallingThread(int core) {
     List<String> refusals = new ArrayList<>();
     if (core >= 0 && !pin(core)) {
       refusals.add(
@@ -35,6 +62,7 @@ public final class ThreadTuning {
       refusals.add(
           "SCHED_FIFO refused: grant CAP_SYS_NICE or LimitRTPRIO=%d (ulimit -r %d)".formatted(TICK_PRIORITY, TICK_PRIORITY));
     }
+    becomeOrdinary();
     if (Scheduling.setTimerSlackNs(1) < 0) {
       refusals.add("timer slack cannot be set: expect wake-ups 50 us late");
     }
