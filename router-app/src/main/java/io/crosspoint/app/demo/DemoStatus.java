@@ -14,6 +14,19 @@ import java.util.Locale;
  */
 record DemoStatus(List<StreamReport> reports, List<GroupMeter> groups, int linkOffsetFrames) {
 
+  /** Everything that has gone wrong so far, or −1 while a route carries nothing that is recognised. */
+  static long troubles(List<StreamReport> reports) {
+    long troubles = reports.isEmpty() ? -1 : 0;
+    for (StreamReport report : reports) {
+      PatternReport pattern = report.pattern();
+      if (pattern == null || pattern.checkedFrames() == 0) {
+        return -1;
+      }
+      troubles += pattern.wrongSamples() + pattern.silentFrames() + pattern.latencyChanges() + report.lost() + report.kernelDrops();
+    }
+    return troubles;
+  }
+
   /** Bit for bit as sent, every packet there, at exactly the link offset. Timing is not judged: this host may be busy and unprivileged. */
   boolean isGood() {
     return !reports.isEmpty() && reports.stream().allMatch(this::isGood);
