@@ -180,32 +180,48 @@ final class HuberKalman {
       return 1_000;
     }
     System.arraycopy(innovations[direction], 0, sorted, 0, count);
-    Arrays.sort(sorted, 0, count);
-    double median = sorted[count / 2];
-    for (int i = 0; i < count; i++) {
-      sorted[i] = Math.abs(sorted[i] - median);
-    }
-    Arrays.sort(sorted, 0, count);
-    return Math.max(MIN_SIGMA_NS, MAD_TO_SIGMA * sorted[count / 2]);
+    SmallSort.sort(sorted, count);
+    return Math.max(MIN_SIGMA_NS, MAD_TO_SIGMA * medianDeviation(count));
   }
 
-  public boolean isReady() {
+  /** Walks outwards from the median: the deviations come in order. No second sort is needed. */
+  private double medianDeviation(int count) {
+    int middle = count / 2;
+    double median = sorted[middle];
+    int below = middle - 1;
+    int above = middle + 1;
+    double deviation = 0;
+    for (int taken = 0; taken < count / 2; taken++) {
+      double down = below >= 0 ? median - sorted[below] : Double.MAX_VALUE;
+      double up = above < count ? sorted[above] - median : Double.MAX_VALUE;
+      if (down < up) {
+        deviation = down;
+        below--;
+      } else {
+        deviation = up;
+        above++;
+      }
+    }
+    return deviation;
+  }
+
+  boolean isReady() {
     return isReady && innovationCounts[0] > 0 && innovationCounts[1] > 0;
   }
 
-  public double phaseNs(double atX) {
+  double phaseNs(double atX) {
     return phase + rate * (atX - x);
   }
 
-  public double ratePpb() {
+  double ratePpb() {
     return rate;
   }
 
-  public double delayNs() {
+  double delayNs() {
     return delay;
   }
 
-  public double sigmaNs() {
+  double sigmaNs() {
     return Math.sqrt(Math.max(0, p00));
   }
 

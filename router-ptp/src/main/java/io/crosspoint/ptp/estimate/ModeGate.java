@@ -1,7 +1,5 @@
 package io.crosspoint.ptp.estimate;
 
-import java.util.Arrays;
-
 /**
  * Finds the densest cluster of one direction's measurements: the packets that met no queue. The shorth, the shortest interval that holds
  * {@value #SHARE} of them, is taken after removing the rate only; removing a phase estimate as well would let that estimate choose the
@@ -30,7 +28,7 @@ final class ModeGate {
     if (count == 0) {
       return;
     }
-    Arrays.sort(residuals, 0, count);
+    SmallSort.sort(residuals, count);
     int held = Math.max(2, (int) Math.ceil(SHARE * count));
     double shortest = Double.MAX_VALUE;
     for (int i = 0; i + held <= count; i++) {

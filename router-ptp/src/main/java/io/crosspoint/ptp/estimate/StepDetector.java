@@ -51,7 +51,7 @@ final class StepDetector {
 
   private void describe(int direction) {
     System.arraycopy(residuals[direction], 0, sorted, 0, NEEDED);
-    Arrays.sort(sorted);
+    SmallSort.sort(sorted, NEEDED);
     shiftNs = (sorted[NEEDED / 2 - 1] + sorted[NEEDED / 2]) / 2;
     spreadNs = sorted[NEEDED - 2] - sorted[1];
   }

@@ -49,6 +49,7 @@ final class SimulatedPlant {
 
   final SimulatedClocks clocks = new SimulatedClocks();
   final List<Master> masters = new ArrayList<>();
+  final StampConverter converter = new StampConverter(clocks);
   final PtpFollower follower;
   final PtpPort port;
   private final PortIdentity own = new PortIdentity(0xAAAAAAFFFEBBBBBBL, 17);
@@ -104,7 +105,16 @@ final class SimulatedPlant {
 
   /** A datagram that arrives now. */
   void deliver(byte[] message, boolean isEvent) {
-    port.onDatagram(message, message.length, SOURCE, isEvent, isEvent ? rawNow() : PtpPort.NO_STAMP, rawNow());
+    long stampNs = isEvent ? stampNs() : PtpPort.NO_STAMP;
+    port.onDatagram(message, message.length, SOURCE, isEvent, stampNs, rawNow());
+  }
+
+  /** A stamp as the kernel gives it, of the wall clock, carried to the raw clock as the agent does. */
+  private long stampNs() {
+    if (converter.refresh()) {
+      port.dropOutstanding();
+    }
+    return converter.toRaw(clocks.realtimeNs());
   }
 
   private void step() {
@@ -165,7 +175,7 @@ final class SimulatedPlant {
     @Override
     public boolean sendDelayRequest(byte[] message, int length, int destination) {
       int sequence = (message[30] & 0xFF) << 8 | (message[31] & 0xFF);
-      long rawNs = rawNow();
+      long rawNs = stampNs();
       pending.add(
           () -> {
             port.onRequestSent(sequence, rawNs);
