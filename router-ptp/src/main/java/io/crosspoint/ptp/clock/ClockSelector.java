@@ -1,0 +1,166 @@
+package io.crosspoint.ptp.clock;
+
+import io.crosspoint.ptp.estimate.ReferenceTracker;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Several sources as one clock: two PTP networks (red and blue), or PTP with another source in reserve. Earlier in the list is preferred.
+ *
+ * <p>A source that is LOCKED is better than one that is not, at once; a preferred source that is LOCKED again takes over when it has been
+ * for {@value #RETURN_S} s. What is published is slewed from one to the other; sources that differ by more than 50 µs keep different
+ * times, and following the other is a new epoch.
+ *
+ * <p><b>Thread:</b> {@link #start} and {@link #close} by one owner; {@link #snapshot} by any.
+ */
+public final class ClockSelector implements ClockSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClockSelector.class);
+  private static final int RETURN_S = 10;
+  private static final long RETURN_NS = RETURN_S * 1_000_000_000L;
+  private static final Duration READ_EVERY = Duration.ofMillis(100);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  private final List<ClockSource> sources;
+  private final HostClocks clocks;
+  private final ReferenceTracker tracker = new ReferenceTracker();
+  private final long[] lockedSinceNs;
+  private volatile ClockSnapshot snapshot = ClockSnapshot.listening("not started");
+  private volatile boolean isClosed;
+  private volatile int selected = -1;
+  private @Nullable Thread thread;
+  private int sourceEpoch;
+  private int sourceEpochs;
+
+  /** @param sources in order of preference; they are started and closed with the selector */
+  public ClockSelector(List<ClockSource> sources) {
+    this(sources, HostClocks.ofThisHost());
+  }
+
+  ClockSelector(List<ClockSource> sources, HostClocks clocks) {
+    this.sources = List.copyOf(sources);
+    this.clocks = clocks;
+    lockedSinceNs = new long[sources.size()];
+  }
+
+  @Override
+  public void start() {
+    sources.forEach(ClockSource::start);
+    thread = Thread.ofPlatform().name("clock selector").daemon().start(this::run);
+  }
+
+  @Override
+  public ClockSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Place in the list of the source that is followed; −1 while none has a time. */
+  public int selected() {
+    return selected;
+  }
+
+  private void run() {
+    while (!isClosed) {
+      selectOnce();
+      try {
+        Thread.sleep(READ_EVERY);
+      } catch (InterruptedException e) {
+        // Only close() interrupts.
+        return;
+      }
+    }
+  }
+
+  /** One duty cycle: chooses, follows and publishes. */
+  void selectOnce() {
+    long nowNs = clocks.rawNs();
+    int best = choose(nowNs);
+    if (best < 0) {
+      snapshot = ClockSnapshot.listening(sources.getFirst().snapshot().reason());
+      return;
+    }
+    ClockSnapshot clock = sources.get(best).snapshot();
+    if (best != selected) {
+      LOG.info("clock selector: source {} of {} ({})", best + 1, sources.size(), clock.reason());
+      selected = best;
+    } else if (clock.epoch() != sourceEpoch) {
+      sourceEpochs++;
+    }
+    sourceEpoch = clock.epoch();
+    tracker.onReading(nowNs, clock.ptpAtRaw(nowNs));
+    publish(clock);
+  }
+
+  private int choose(long nowNs) {
+    int best = -1;
+    for (int i = 0; i < sources.size(); i++) {
+      ClockState state = sources.get(i).snapshot().state();
+      if (state != ClockState.LOCKED) {
+        lockedSinceNs[i] = 0;
+      } else if (lockedSinceNs[i] == 0) {
+        lockedSinceNs[i] = nowNs;
+      }
+      if (state.isUsable() && (best < 0 || isBetter(i, best, nowNs))) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** @param later a later place in the list than {@code earlier} */
+  private boolean isBetter(int later, int earlier, long nowNs) {
+    boolean isLaterLocked = lockedSinceNs[later] != 0;
+    boolean isEarlierLocked = lockedSinceNs[earlier] != 0;
+    if (isLaterLocked && isEarlierLocked) {
+      // Hysteresis: the preferred one must have proved itself before it takes over from what works.
+      return selected == later && nowNs - lockedSinceNs[earlier] < RETURN_NS;
+    }
+    return rank(sources.get(later).snapshot().state()) < rank(sources.get(earlier).snapshot().state());
+  }
+
+  private static int rank(ClockState state) {
+    return switch (state) {
+      case LOCKED -> 0;
+      case HOLDOVER -> 1;
+      case FREERUN -> 2;
+      case ACQUIRING, LISTENING -> 3;
+    };
+  }
+
+  private void publish(ClockSnapshot clock) {
+    long rawNs = tracker.anchorRawNs();
+    long monoNs = clocks.monotonicNs() + (rawNs - clocks.rawNs());
+    snapshot =
+        new ClockSnapshot(
+            rawNs,
+            monoNs,
+            tracker.anchorReferenceNs(),
+            tracker.rate(),
+            Math.max(0, clock.errorBoundNs()) + tracker.errorNs(),
+            Math.max(tracker.epoch(), sourceEpochs),
+            clock.state(),
+            clock.reason(),
+            clock.grandmaster(),
+            clock.domain());
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+      try {
+        if (!running.join(CLOSE_TIMEOUT)) {
+          LOG.warn("clock selector: thread did not end within {} ms", CLOSE_TIMEOUT.toMillis());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    sources.forEach(ClockSource::close);
+  }
+}
