@@ -42,7 +42,10 @@ public final class DeadlineSleeper {
    * @return raw time on return; never before the deadline
    */
   public long sleepUntil(long deadlineRawNs) {
-    long now = sleepNear(deadlineRawNs - spinNs());
+    // Half of the way at least is slept: a real-time thread that never sleeps is stopped by the kernel for 50 ms of every second
+    // (sched_rt_runtime_us), and short packet times would otherwise be spun through from one deadline to the next.
+    long spinNs = Math.min(spinNs(), (deadlineRawNs - clocks.rawNs()) / 2);
+    long now = sleepNear(deadlineRawNs - spinNs);
     while (now - deadlineRawNs < 0) {
       Thread.onSpinWait();
       now = clocks.rawNs();
