@@ -1,9 +1,13 @@
 package io.crosspoint.ptp.clock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crosspoint.lab.Await;
 import io.crosspoint.ptp.linux.KernelTime;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class HostClockSourcesTest {
@@ -62,5 +66,31 @@ class HostClockSourcesTest {
     assertEquals(epoch + 1, source.snapshot().epoch());
     long taiNs = clocks.realtimeNs() + 37_000_000_000L;
     assertEquals(taiNs, source.snapshot().ptpAtRaw(clocks.rawNs()), 200);
+  }
+
+  @Test
+  void shouldFollowAHardwareClockAndHoldOverWhenItGoes() {
+    PhcClockSource source = new PhcClockSource("/dev/ptp0", clocks);
+    LongSupplier phc = () -> 37 + (long) (clocks.rawNs() * (1 + 8e-6));
+    for (int i = 0; i < 40; i++) {
+      clocks.advance(125_000_000);
+      assertTrue(source.readOnce(phc));
+    }
+    assertEquals(ClockState.LOCKED, source.snapshot().state());
+    assertEquals(8e-6, source.snapshot().rate(), 1e-7);
+    assertEquals(phc.getAsLong(), source.snapshot().ptpAtRaw(clocks.rawNs()), 100);
+    assertFalse(source.readOnce(() -> Long.MIN_VALUE));
+    assertEquals(ClockState.HOLDOVER, source.snapshot().state());
+    clocks.advance(10_000_000_000L);
+    assertEquals(phc.getAsLong(), source.snapshot().ptpAtRaw(clocks.rawNs()), 2_000);
+  }
+
+  @Test
+  void shouldSayThatAHardwareClockIsMissing() {
+    try (PhcClockSource source = new PhcClockSource("/dev/no-such-ptp")) {
+      source.start();
+      Await.until(Duration.ofSeconds(5), "missing", () -> source.snapshot().reason().contains("no-such-ptp"));
+      assertEquals(ClockState.LISTENING, source.snapshot().state());
+    }
   }
 }

@@ -1,0 +1,135 @@
+package io.crosspoint.ptp.clock;
+
+import io.crosspoint.ptp.estimate.ReferenceTracker;
+import io.crosspoint.ptp.linux.PhcDevice;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A network card's clock that others steer (a ptp4l on the card). Read ten times between two reads of the raw clock; the narrowest counts,
+ * and half its width is the error that reading adds.
+ *
+ * <p>What steers it is not asked: the card's clock is believed as it is, and counts as LOCKED while it can be read.
+ */
+public final class PhcClockSource implements ClockSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PhcClockSource.class);
+  private static final int READS = 10;
+  private static final Duration READ_EVERY = Duration.ofMillis(125);
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  private final String path;
+  private final HostClocks clocks;
+  private final ReferenceTracker tracker = new ReferenceTracker();
+  private volatile ClockSnapshot snapshot = ClockSnapshot.listening("not started");
+  private volatile boolean isClosed;
+  private @Nullable Thread thread;
+  private String lastReason = "";
+  private long widthNs;
+
+  /** @param path the device, for example {@code /dev/ptp0} */
+  public PhcClockSource(String path) {
+    this(path, HostClocks.ofThisHost());
+  }
+
+  PhcClockSource(String path, HostClocks clocks) {
+    this.path = path;
+    this.clocks = clocks;
+  }
+
+  @Override
+  public void start() {
+    thread = Thread.ofPlatform().name("clock " + path).daemon().start(this::run);
+  }
+
+  @Override
+  public ClockSnapshot snapshot() {
+    return snapshot;
+  }
+
+  private void run() {
+    while (!isClosed) {
+      try (PhcDevice device = PhcDevice.open(path)) {
+        while (!isClosed && readOnce(device::readNs)) {
+          Thread.sleep(READ_EVERY);
+        }
+      } catch (IOException e) {
+        lose(String.valueOf(e.getMessage()));
+      } catch (InterruptedException e) {
+        // Only close() interrupts.
+        return;
+      }
+      try {
+        Thread.sleep(RETRY);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /** One duty cycle; returns whether the clock could be read ({@link Long#MIN_VALUE} says that it could not). */
+  boolean readOnce(LongSupplier phc) {
+    long bestRawNs = 0;
+    long bestPhcNs = 0;
+    widthNs = Long.MAX_VALUE;
+    for (int i = 0; i < READS; i++) {
+      long before = clocks.rawNs();
+      long phcNs = phc.getAsLong();
+      long width = clocks.rawNs() - before;
+      if (phcNs == Long.MIN_VALUE) {
+        lose(path + " cannot be read any more");
+        return false;
+      }
+      if (width < widthNs) {
+        widthNs = width;
+        bestRawNs = before + width / 2;
+        bestPhcNs = phcNs;
+      }
+    }
+    tracker.onReading(bestRawNs, bestPhcNs);
+    snapshot = line(tracker.isReady() ? ClockState.LOCKED : ClockState.ACQUIRING, "following " + path);
+    return true;
+  }
+
+  private void lose(String reason) {
+    if (!reason.equals(lastReason)) {
+      LOG.warn("hardware clock: {}", reason);
+      lastReason = reason;
+    }
+    if (tracker.isReady()) {
+      tracker.coast(clocks.rawNs());
+      snapshot = line(ClockState.HOLDOVER, reason);
+    } else {
+      snapshot = ClockSnapshot.listening(reason);
+    }
+  }
+
+  private ClockSnapshot line(ClockState state, String reason) {
+    long rawNs = tracker.anchorRawNs();
+    long monoNs = clocks.monotonicNs() + (rawNs - clocks.rawNs());
+    return new ClockSnapshot(
+        rawNs, monoNs, tracker.anchorReferenceNs(), tracker.rate(), tracker.errorNs() + widthNs / 2, tracker.epoch(), state, reason, 0, -1);
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    Thread running = thread;
+    if (running == null) {
+      return;
+    }
+    running.interrupt();
+    try {
+      if (!running.join(CLOSE_TIMEOUT)) {
+        LOG.warn("hardware clock {}: thread did not end within {} ms", path, CLOSE_TIMEOUT.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
