@@ -19,6 +19,7 @@ final class PtpFollower implements Measurements {
 
   private static final Logger LOG = LoggerFactory.getLogger(PtpFollower.class);
   private static final long PUBLISH_NS = 50_000_000L;
+  private static final long TELL_NS = 5_000_000_000L;
   private static final long QUIET_PUBLISH_NS = 200_000_000L;
   private static final long MEASUREMENT_TIMEOUT_NS = 5_000_000_000L;
 
@@ -33,6 +34,7 @@ final class PtpFollower implements Measurements {
   private String reason = "";
   private long grandmaster;
   private long lastMeasuredNs;
+  private long lastToldNs = Long.MIN_VALUE / 2;
   private long lastPublishedNs;
   private boolean isNew;
 
@@ -75,8 +77,14 @@ final class PtpFollower implements Measurements {
     }
     grandmaster = selected.grandmaster();
     lastMeasuredNs = clocks.rawNs();
-    if (before == null || !before.sender().equals(selected.sender()) || before.grandmaster() != selected.grandmaster()) {
+    boolean isOtherSender = before == null || !before.sender().equals(selected.sender());
+    boolean isOtherGrandmaster = before != null && before.grandmaster() != selected.grandmaster();
+    if (isOtherSender) {
+      // The same port with another grandmaster above it keeps its own continuity; if it does not, the step is seen in the measurements.
       estimator.measureAgain();
+    }
+    if (isOtherSender || (isOtherGrandmaster && clocks.rawNs() - lastToldNs > TELL_NS)) {
+      lastToldNs = clocks.rawNs();
       LOG.info(
           "clock on {}: grandmaster {} (class {}, priority1 {}) through {}",
           options.networkInterface(),

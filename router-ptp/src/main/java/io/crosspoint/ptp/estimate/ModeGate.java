@@ -9,9 +9,15 @@ final class ModeGate {
 
   static final double SHARE = 0.35;
 
-  /** Stamps are not better than this, whatever a lucky run of equal values says. */
+  /** Quantiles that describe the sides of a distribution without its outliers. */
   private static final double HIGH = 0.85;
+
   private static final double FAR = 4;
+
+  /** Below this a second cluster is the hosts' own doing (caches, interrupts), and costs less than giving up half of the packets. */
+  private static final double WORTHWHILE_NS = 5_000;
+
+  /** Stamps are not better than this, whatever a lucky run of equal values says. */
   private static final double MIN_HALF_WIDTH_NS = 20;
 
   private final double[] residuals = new double[SampleRing.CAPACITY];
@@ -68,6 +74,6 @@ final class ModeGate {
     double low = centreNs - residuals[(int) ((1 - HIGH) * (count - 1))];
     double late = lateSign > 0 ? high : low;
     double early = lateSign > 0 ? low : high;
-    return late > FAR * halfWidthNs && late > 2 * early;
+    return late > FAR * halfWidthNs && late > 2 * early && late > WORTHWHILE_NS;
   }
 }

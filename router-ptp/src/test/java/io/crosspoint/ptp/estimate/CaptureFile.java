@@ -21,7 +21,7 @@ import java.util.zip.GZIPInputStream;
  */
 record CaptureFile(String name, boolean[] isDelay, long[] localNs, long[] remoteNs) {
 
-  private static final int RECORDED = 8;
+  private static final int RECORDED = 10;
 
   static CaptureFile read(String name, InputStream stream) throws IOException {
     boolean[] isDelay = new boolean[100_000];
