@@ -27,8 +27,6 @@ public final class RouteRig {
           new Scenario("8 routes, 1 ms to 125 us, link offset 2 ms", 8, "1ms", "125us", "2ms"),
           new Scenario("8 routes, 125 us to 125 us, link offset 0.75 ms", 8, "125us", "125us", "0.75ms"));
 
-  private static final String BIG_HEAP = "ROUTER_JAVA_OPTIONS=-Xmx512m";
-
   private final Path launcher;
   private final Path talker;
   private final int seconds;
@@ -108,7 +106,7 @@ public final class RouteRig {
   private WireReport listen(Scenario scenario, LabHost plant, int forSeconds) {
     PeerProcess listen =
         plant.start(
-            "env", BIG_HEAP, launcher.toString(), "listen", "--interface", "red", "--group", "239.78.0.1", "--streams",
+            launcher.toString(), "listen", "--interface", "red", "--group", "239.78.0.1", "--streams",
             Integer.toString(scenario.routes()), "--packet-time", scenario.outPacketTime(), "--duration", forSeconds + "s", "--expect",
             "counter", "--json");
     if (!listen.awaitExit(Duration.ofSeconds(forSeconds + 20))) {

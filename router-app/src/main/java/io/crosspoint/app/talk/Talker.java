@@ -9,6 +9,7 @@ import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.HostClocks;
 import io.crosspoint.ptp.clock.MediaClock;
 import io.crosspoint.ptp.tick.DeadlineSleeper;
+import io.crosspoint.ptp.tick.Promotion;
 import io.crosspoint.ptp.tick.ThreadTuning;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,8 +31,8 @@ public final class Talker implements AutoCloseable {
   /** More packets than anybody waits for, and far from the end of the number range. */
   private static final long ENDLESS = 1L << 60;
   private static final long WAIT_NS = 10_000_000L;
-  private static final long PUNCTUAL_NS = 100_000L;
-  private static final long PROBATION_NS = 500_000_000L;
+  private static final long PUNCTUAL_NS = 200_000L;
+  private static final long PROBATION_NS = 100_000_000L;
 
   private final TalkPlan plan;
   private final Faults faults;
@@ -50,8 +51,8 @@ public final class Talker implements AutoCloseable {
   private final AtomicLong skipped = new AtomicLong();
   private final Thread thread;
   private volatile boolean isStopping;
-  private boolean isRealTime;
-  private long punctualSinceRawNs;
+  private final Promotion promotion = new Promotion(sleeper.rawNs());
+  private long punctualSinceRawNs = sleeper.rawNs();
 
   /**
    * Opens the sockets.
@@ -125,7 +126,6 @@ public final class Talker implements AutoCloseable {
     for (String refusal : ThreadTuning.prepareCallingThread(-1)) {
       LOG.info("talk: {}", refusal);
     }
-    punctualSinceRawNs = sleeper.rawNs();
     long remaining = packetLimit;
     while (!isStopping && remaining > 0) {
       ClockSnapshot now = clock.get();
@@ -174,17 +174,12 @@ public final class Talker implements AutoCloseable {
     promote(departureRawNs, lateNs);
   }
 
-  /** Real-time only once it is punctual: a late real-time thread would keep the compiler, which could help it, off the processor. */
+  /** See {@link Promotion}. */
   private void promote(long departureRawNs, long lateNs) {
-    if (isRealTime) {
-      return;
-    }
     if (lateNs > PUNCTUAL_NS) {
       punctualSinceRawNs = departureRawNs;
-    } else if (departureRawNs - punctualSinceRawNs > PROBATION_NS) {
-      isRealTime = true;
-      ThreadTuning.becomeRealTime();
     }
+    promotion.update(departureRawNs + lateNs, departureRawNs - punctualSinceRawNs > PROBATION_NS);
   }
 
   /** Sends what is due next: a packet held back earlier, or the next one of every stream. @return packets of each stream begun */

@@ -39,6 +39,7 @@ public final class Router implements AutoCloseable {
     try {
       WarmUp.meetEverySegmentKind();
       warnings.addAll(ThreadTuning.lockProcessMemory());
+      warnings.addAll(ThreadTuning.preferProcess());
       List<ShardPlan> plans = ShardPlan.divide(plant, pipeline.shards());
       for (ShardPlan plan : plans) {
         WarmUp.run(plan.plant(), pipeline.leadNs(), bugs);

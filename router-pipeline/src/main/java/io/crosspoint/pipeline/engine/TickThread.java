@@ -3,6 +3,7 @@ package io.crosspoint.pipeline.engine;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.HostClocks;
 import io.crosspoint.ptp.tick.DeadlineSleeper;
+import io.crosspoint.ptp.tick.Promotion;
 import io.crosspoint.ptp.tick.ThreadTuning;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -21,8 +21,10 @@ import java.lang.invoke.VarHandle;
  */
 public final class Libc {
 
+  public static final int EPERM = 1;
   public static final int EINTR = 4;
   public static final int EAGAIN = 11;
+  public static final int EACCES = 13;
   public static final int ENOBUFS = 105;
 
   private static final Linker LINKER = Linker.nativeLinker();

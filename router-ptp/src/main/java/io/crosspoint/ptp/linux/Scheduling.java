@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 /** What the kernel grants the calling thread, or the process, so that it wakes when it should. Each call returns 0 or −errno. */
 public final class Scheduling {
 
+  private static final int PRIO_PROCESS = 0;
   private static final int SCHED_OTHER = 0;
   private static final int SCHED_FIFO = 1;
   private static final int PR_SET_TIMERSLACK = 29;
@@ -25,6 +26,8 @@ public final class Scheduling {
 
   private static final MethodHandle SCHED_SETSCHEDULER =
       Libc.call("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle SETPRIORITY =
+      Libc.call("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle PRCTL =
       Libc.call(
           "prctl",
@@ -35,6 +38,20 @@ public final class Scheduling {
   private static final MethodHandle GETEUID = Libc.call("geteuid", FunctionDescriptor.of(JAVA_INT));
 
   private Scheduling() {}
+
+  /**
+   * Sets the nice value of one thread.
+   *
+   * @param threadId as the kernel numbers it
+   */
+  public static int setNice(int threadId, int nice) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = Libc.newErrno(arena);
+      return Libc.check(errno, (int) SETPRIORITY.invokeExact(errno, PRIO_PROCESS, threadId, nice));
+    } catch (Throwable t) {
+      throw Libc.impossible(t);
+    }
+  }
 
   /** Real-time first-in-first-out scheduling for the calling thread. */
   public static int becomeFifo(int priority) {

@@ -1,7 +1,9 @@
 package io.crosspoint.ptp.tick;
 
+import io.crosspoint.ptp.linux.Libc;
 import io.crosspoint.ptp.linux.LinuxClocks;
 import io.crosspoint.ptp.linux.Scheduling;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -12,6 +14,8 @@ public final class ThreadTuning {
 
   /** Below the kernel's own threads (99) and interrupt threads (50 is usual) of a real-time host, above everything else. */
   public static final int TICK_PRIORITY = 49;
+
+  private static final int PROCESS_NICE = -10;
 
   private ThreadTuning() {}
 
@@ -67,6 +71,23 @@ public final class ThreadTuning {
       refusals.add("timer slack cannot be set: expect wake-ups 50 us late");
     }
     return refusals;
+  }
+
+  /**
+   * Puts every thread of the process, and so those that they will start, before the ordinary work of the host. The JVM's own threads stop
+   * the real-time ones for a moment now and then, and must not wait for a processor while they do.
+   *
+   * @return what the host refused
+   */
+  public static List<String> preferProcess() {
+    String[] threads = LinuxClocks.isAvailable() ? new File("/proc/self/task").list() : new String[0];
+    boolean isRefused = false;
+    for (String thread : threads == null ? new String[0] : threads) {
+      int result = Scheduling.setNice(Integer.parseInt(thread), PROCESS_NICE);
+      // A thread that has ended in the meantime is no refusal.
+      isRefused |= result == -Libc.EPERM || result == -Libc.EACCES;
+    }
+    return isRefused ? List.of("nice %d refused: grant CAP_SYS_NICE or LimitNICE=%d".formatted(PROCESS_NICE, PROCESS_NICE)) : List.of();
   }
 
   /**

@@ -1,14 +1,12 @@
-package io.crosspoint.pipeline.engine;
-
-import io.crosspoint.ptp.tick.ThreadTuning;
+package io.crosspoint.ptp.tick;
 
 /**
- * Makes the tick thread real-time for good once it is on air, and before that by turns: punctuality can only be proved with the priority,
- * but a thread that is late with it runs without a pause, and the compiler, which alone could make it faster, gets no processor.
+ * Makes a thread real-time for good once it keeps its deadlines, and before that by turns: punctuality can only be proved with the
+ * priority, but a thread that is late with it runs without a pause, and the compiler, which alone could make it faster, gets no processor.
  *
  * <p><b>Thread:</b> the one that is promoted.
  */
-final class Promotion {
+public final class Promotion {
 
   private static final long TRIAL_NS = 200_000_000;
   private static final long PAUSE_NS = 300_000_000;
@@ -17,16 +15,16 @@ final class Promotion {
   private boolean isOnTrial;
   private long nextTurnRawNs;
 
-  Promotion(long nowRawNs) {
+  public Promotion(long nowRawNs) {
     this.nextTurnRawNs = nowRawNs + PAUSE_NS / 2;
   }
 
-  /** To be told of time while the thread is not yet on air, and once when it is. */
-  void update(long nowRawNs, boolean isOnAir) {
+  /** To be told of time while the thread is not yet punctual, and once when it is. */
+  public void update(long nowRawNs, boolean isPunctual) {
     if (isFinal) {
       return;
     }
-    if (isOnAir) {
+    if (isPunctual) {
       isFinal = true;
       ThreadTuning.becomeRealTime();
     } else if (nowRawNs - nextTurnRawNs >= 0) {
