@@ -22,6 +22,7 @@ public final class RouteRig {
 
   private static final List<Scenario> SCENARIOS =
       List.of(
+          new Scenario("64 routes, 1 ms to 1 ms, link offset 10 ms", 64, "1ms", "1ms", "10ms"),
           new Scenario("64 routes, 1 ms to 1 ms, link offset 2 ms", 64, "1ms", "1ms", "2ms"),
           new Scenario("8 routes, 5 ms to 1 ms, link offset 6.5 ms", 8, "5ms", "1ms", "6.5ms"),
           new Scenario("8 routes, 1 ms to 125 us, link offset 2 ms", 8, "1ms", "125us", "2ms"),

@@ -10,6 +10,7 @@ import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
@@ -28,6 +29,7 @@ final class WarmUp {
   private final long leadNs;
   private final long[] nextInputIndex;
   private final long[] nextOutputIndex;
+  private long packets;
 
   private WarmUp(PlantSpec plant, long leadNs, BugLog bugs) {
     this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy());
@@ -84,23 +86,75 @@ final class WarmUp {
       nextInputIndex[input] = Math.floorDiv(clock.indexOf(nowPtpNs), (long) frames) * frames;
     }
     while (clock.timeOf(nextInputIndex[input] + frames) <= nowPtpNs) {
-      long sequence = shard.ring().tryClaim(1);
-      if (sequence < 0) {
-        return;
-      }
-      long index = nextInputIndex[input];
-      int rtpSequence = (int) (index / frames);
-      long offset = shard.ring().slabOffset(sequence);
-      RtpPacket.writeHeader(shard.ring().slab(), offset, spec.payloadType(), rtpSequence, (int) index, input);
-      MediaEvent event = shard.ring().event(sequence);
-      event.kind = MediaEvent.Kind.PACKET;
-      event.input = input;
-      event.leg = 0;
-      event.lengthBytes = RtpPacket.HEADER_BYTES + frames * spec.format().frameBytes();
-      event.arrivalPtpNs = clock.timeOf(index + frames);
-      shard.ring().publish(sequence, sequence);
+      deliver(input, nextInputIndex[input], clock.timeOf(nextInputIndex[input] + frames));
       nextInputIndex[input] += frames;
     }
+  }
+
+  /**
+   * One packet, and now and then a misfortune. What the compiler has never seen happen it leaves out, and the first time that it happens
+   * on air the whole method falls back to the interpreter for some tenths of a second: so every rare thing happens here first.
+   */
+  private void deliver(int input, long index, long arrivalPtpNs) {
+    int frames = shard.plant().inputs().get(input).packetFrames();
+    int leg = (int) (packets % shard.plant().inputs().get(input).flows().size());
+    packets++;
+    if (packets % 53 == 0) {
+      return;
+    }
+    put(input, leg, index, arrivalPtpNs, Misfortune.NONE);
+    if (packets % 59 == 0) {
+      put(input, leg, index, arrivalPtpNs, Misfortune.NONE);
+      put(input, leg, index - 8L * frames, arrivalPtpNs, Misfortune.NONE);
+      put(input, leg, index - 100L * frames, arrivalPtpNs, Misfortune.NONE);
+    }
+    if (packets % 61 == 0) {
+      for (Misfortune misfortune : Misfortune.values()) {
+        put(input, leg, index, arrivalPtpNs, misfortune);
+      }
+    }
+  }
+
+  private enum Misfortune {
+    NONE,
+    UNTIMED,
+    TRUNCATED,
+    PADDED,
+    ODD_LENGTH,
+    WRONG_TYPE,
+    FOREIGN,
+    STRAY
+  }
+
+  private void put(int input, int leg, long index, long arrivalPtpNs, Misfortune misfortune) {
+    InputSpec spec = shard.plant().inputs().get(input);
+    long sequence = shard.ring().tryClaim(1);
+    if (sequence < 0) {
+      return;
+    }
+    int rtpSequence = (int) (index / spec.packetFrames());
+    int payloadType = misfortune == Misfortune.WRONG_TYPE ? spec.payloadType() ^ 1 : spec.payloadType();
+    int ssrc = misfortune == Misfortune.FOREIGN ? -1 : input;
+    int timestamp = (int) index + (misfortune == Misfortune.STRAY ? 1 << 30 : 0);
+    long offset = shard.ring().slabOffset(sequence);
+    RtpPacket.writeHeader(shard.ring().slab(), offset, payloadType, rtpSequence, timestamp, ssrc);
+    if (misfortune == Misfortune.PADDED) {
+      shard.ring().slab().set(ValueLayout.JAVA_BYTE, offset, (byte) 0xB1);
+    }
+    int length = RtpPacket.HEADER_BYTES + spec.packetFrames() * spec.format().frameBytes();
+    MediaEvent event = shard.ring().event(sequence);
+    event.kind = MediaEvent.Kind.PACKET;
+    event.input = input;
+    event.leg = leg;
+    event.sourceAddress = misfortune == Misfortune.FOREIGN ? 2 : 1;
+    event.lengthBytes =
+        switch (misfortune) {
+          case TRUNCATED -> RtpPacket.HEADER_BYTES - 1;
+          case ODD_LENGTH -> length - 1;
+          default -> length;
+        };
+    event.arrivalPtpNs = misfortune == Misfortune.UNTIMED ? MediaEvent.UNTIMED : arrivalPtpNs;
+    shard.ring().publish(sequence, sequence);
   }
 
   private void transmitUntil(int number, long nowPtpNs) {
