@@ -1,6 +1,7 @@
 package io.crosspoint.pipeline;
 
 import io.crosspoint.pipeline.pcm.AudioFormat;
+import io.crosspoint.pipeline.pcm.Encoding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloadType 0 to 127
  * @param mediaClockOffset the stream's {@code mediaclk:direct} offset as 32 unsigned bits, or null to find it
  * @param linkOffsetFrames media time in to media time out, in frames of the format's rate
+ * @param timing what clock the sender's timestamps count
  */
 public record InputSpec(
     String name,
@@ -20,9 +22,53 @@ public record InputSpec(
     int packetFrames,
     int payloadType,
     @Nullable Integer mediaClockOffset,
-    int linkOffsetFrames) {
+    int linkOffsetFrames,
+    Timing timing) {
+
+  /** What clock a sender's timestamps count. */
+  public enum Timing {
+    /** The plant's: a timestamp says when its frame is. */
+    PTP,
+    /** One of its own, which is measured; the audio is resampled onto the plant's. */
+    RECOVERED
+  }
+
+  /** Significant bits of resampled audio, whatever the input had. */
+  public static final int CONVERTED_BITS = 24;
 
   public InputSpec {
     flows = List.copyOf(flows);
+  }
+
+  /** A stream on the plant's clock. */
+  public InputSpec(
+      String name,
+      List<ReceiveFlow> flows,
+      AudioFormat format,
+      int packetFrames,
+      int payloadType,
+      @Nullable Integer mediaClockOffset,
+      int linkOffsetFrames) {
+    this(name, flows, format, packetFrames, payloadType, mediaClockOffset, linkOffsetFrames, Timing.PTP);
+  }
+
+  /** Whether the sender has a clock of its own. */
+  public boolean isRecovered() {
+    return timing == Timing.RECOVERED;
+  }
+
+  /** Whether outputs of a rate get this input resampled. AM824 may not be audio and never is. */
+  public boolean isConvertedFor(int outputRateHz) {
+    return format.encoding() != Encoding.AM824 && (isRecovered() || format.rateHz() != outputRateHz);
+  }
+
+  /** Significant bits of the samples that outputs of a rate get. */
+  public int bitsFor(int outputRateHz) {
+    return isConvertedFor(outputRateHz) ? CONVERTED_BITS : 8 * format.encoding().bytesPerSample();
+  }
+
+  /** The link offset in frames of another rate, to the nearest. */
+  public int linkOffsetFrames(int rateHz) {
+    return (int) ((2L * linkOffsetFrames * rateHz + format.rateHz()) / (2L * format.rateHz()));
   }
 }

@@ -1,27 +1,154 @@
 package io.crosspoint.pipeline.convert;
 
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
+import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.matrix.RouteSchedule;
+import io.crosspoint.pipeline.matrix.RouteTable;
+import io.crosspoint.pipeline.matrix.Timelines;
 import io.crosspoint.pipeline.pcm.Timeline;
+import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
-/** Decides which timeline render reads for each input. All inputs are on the router's clock, so it is the one that place writes. */
-public final class ConvertStage implements Stage {
+/**
+ * Brings every input onto the router's clock, at the rate of whoever reads it. An input on the clock already, read at its own rate, is the
+ * very timeline that place wrote, untouched; any other is converted into a timeline of its own, as far as each TRANSMIT reads.
+ */
+public final class ConvertStage implements Stage, Timelines {
+
+  /** What an input may keep beyond its link offset: early packets, and packets that are long. */
+  private static final long HISTORY_NS = 60_000_000;
 
   private final List<Timeline> placed;
+  private final SourceStream[] sources;
+  private final List<TransmitGroup> groups;
+  private final MediaClock[] clocks;
+  /** By group: each reads as far back as its packets are long. */
+  private final RouteSchedule[] routes;
+  private final Map<Converted, InputConverter> converters = new HashMap<>();
+  /** By group the converters that its outputs read. */
+  private final InputConverter[][] feeds;
 
-  /** @param placed the timeline of each input, as place writes it */
-  public ConvertStage(List<Timeline> placed) {
+  private int epoch;
+  private boolean hasClock;
+  private long deadlinePtpNs;
+  private long deadlineRawNs;
+
+  private record Converted(int input, int rateHz) {}
+
+  private record Rates(int fromHz, int toHz) {}
+
+  /**
+   * @param placed the timeline of each input, as place writes it
+   * @param aheadNs how far this stage may run ahead of render
+   * @param meters one for each input
+   */
+  public ConvertStage(PlantSpec plant, List<TransmitGroup> groups, List<Timeline> placed, long aheadNs, List<ConvertMeter> meters) {
     this.placed = List.copyOf(placed);
+    this.groups = groups;
+    RouteTable initial = RouteTable.of(plant, plant.crosspoints());
+    this.routes = groups.stream().map(group -> new RouteSchedule(initial)).toArray(RouteSchedule[]::new);
+    this.clocks = groups.stream().map(group -> new MediaClock(group.rateHz())).toArray(MediaClock[]::new);
+    this.sources = new SourceStream[plant.inputs().size()];
+    this.feeds = new InputConverter[groups.size()][];
+    Map<Rates, Kernel> kernels = new HashMap<>();
+    Interpolator interpolator = new ScalarInterpolator();
+    List<Integer> rates = groups.stream().filter(group -> !group.outputs().isEmpty()).map(TransmitGroup::rateHz).distinct().toList();
+    for (int i = 0; i < sources.length; i++) {
+      InputSpec input = plant.inputs().get(i);
+      int fromHz = input.format().rateHz();
+      List<Integer> converted = rates.stream().filter(toHz -> isPossible(input, toHz)).toList();
+      sources[i] = new SourceStream(input, !converted.isEmpty(), framesIn(HISTORY_NS, fromHz) + input.linkOffsetFrames(), meters.get(i));
+      for (int toHz : converted) {
+        Kernel kernel = kernels.computeIfAbsent(new Rates(fromHz, toHz), pair -> Kernel.between(pair.fromHz, pair.toHz));
+        int frames = longestPacket(toHz) + framesIn(2 * aheadNs, toHz);
+        converters.put(new Converted(i, toHz), new InputConverter(sources[i], toHz, kernel, interpolator, frames, meters.get(i)));
+      }
+    }
+    IntStream.range(0, feeds.length).forEach(this::findFeeds);
   }
 
-  /** The timeline on the router's clock. */
-  public Timeline timeline(int input) {
-    return placed.get(input);
+  private static boolean isPossible(InputSpec input, int toHz) {
+    return input.isConvertedFor(toHz) && Kernel.isSupported(input.format().rateHz()) && Kernel.isSupported(toHz);
   }
 
-  /** Nothing is resampled, so no event has work for this stage. */
+  private int longestPacket(int rateHz) {
+    return groups.stream().filter(group -> group.rateHz() == rateHz).mapToInt(TransmitGroup::packetFrames).max().orElseThrow();
+  }
+
+  private static int framesIn(long durationNs, int rateHz) {
+    return (int) (durationNs * rateHz / 1_000_000_000L);
+  }
+
+  /** Frames that outputs of a rate read. */
   @Override
-  public void onEvent(MediaEvent event, MemorySegment slab, long offset) {}
+  public Timeline timeline(int input, int rateHz) {
+    InputConverter converter = converters.get(new Converted(input, rateHz));
+    return converter == null ? placed.get(input) : converter.timeline();
+  }
+
+  @Override
+  public void onEvent(MediaEvent event, MemorySegment slab, long offset) {
+    switch (event.kind) {
+      case PACKET -> {
+        if (event.frames > 0) {
+          sources[event.input].onPacket(event, slab);
+        }
+      }
+      case AUDIO -> sources[event.input].onAudio(event, slab, offset);
+      case TRANSMIT -> onTransmit(event);
+      case COMMAND -> {
+        if (event.command instanceof RouteTable table) {
+          for (int group = 0; group < routes.length; group++) {
+            routes[group].add(table, event.fromPtpNs);
+            findFeeds(group);
+          }
+        }
+      }
+      case NONE -> {}
+    }
+  }
+
+  private void onTransmit(MediaEvent event) {
+    if (!hasClock || event.clockEpoch != epoch) {
+      onEpoch(event);
+    }
+    if (routes[event.group].advanceTo(clocks[event.group].timeOf(event.firstIndex))) {
+      findFeeds(event.group);
+    }
+    deadlinePtpNs = event.deadlinePtpNs;
+    deadlineRawNs = event.deadlineRawNs;
+    for (InputConverter converter : feeds[event.group]) {
+      converter.onTransmit(event);
+    }
+  }
+
+  private void findFeeds(int group) {
+    TransmitGroup of = groups.get(group);
+    feeds[group] =
+        IntStream.range(0, sources.length)
+            .filter(input -> routes[group].reads(input, of.outputs()))
+            .mapToObj(input -> converters.get(new Converted(input, of.rateHz())))
+            .filter(Objects::nonNull)
+            .toArray(InputConverter[]::new);
+  }
+
+  /** The plant's clock was set: by what PTP time has moved beyond what the host's own oscillator has. */
+  private void onEpoch(MediaEvent event) {
+    if (hasClock) {
+      long stepNs = event.deadlinePtpNs - deadlinePtpNs - (event.deadlineRawNs - deadlineRawNs);
+      for (SourceStream source : sources) {
+        source.onClockStep(stepNs);
+      }
+    }
+    hasClock = true;
+    epoch = event.clockEpoch;
+  }
 }

@@ -4,6 +4,7 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
+import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.io.FlowMeter;
 import io.crosspoint.pipeline.io.PacketIo;
 import io.crosspoint.pipeline.io.PacketSink;
@@ -84,6 +85,11 @@ public final class RunningShard implements AutoCloseable {
   /** By the shard's own index of the input. */
   public InputMeter inputMeter(int input) {
     return shard.inputMeters().get(input);
+  }
+
+  /** By the shard's own index of the input. */
+  public ConvertMeter convertMeter(int input) {
+    return shard.convertMeters().get(input);
   }
 
   /** By the shard's own index of the input. */

@@ -3,6 +3,7 @@ package io.crosspoint.pipeline.engine;
 import com.lmax.disruptor.WaitStrategy;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.convert.ConvertStage;
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
@@ -12,6 +13,7 @@ import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.matrix.RenderStage;
 import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.place.PlaceStage;
 import io.crosspoint.pipeline.send.BatchRotation;
@@ -35,6 +37,7 @@ public final class Shard {
   private final List<TransmitGroup> groups;
   private final List<BatchRotation> batches;
   private final List<InputMeter> inputMeters;
+  private final List<ConvertMeter> convertMeters;
   private final List<Counters<OutputCounter>> outputCounters;
   private final EventRing ring;
   private final List<Stage> stages;
@@ -43,11 +46,13 @@ public final class Shard {
     this.plant = plant;
     this.groups = TransmitGroup.of(plant);
     this.inputMeters = plant.inputs().stream().map(input -> new InputMeter()).toList();
+    this.convertMeters = plant.inputs().stream().map(input -> new ConvertMeter()).toList();
     this.outputCounters = plant.outputs().stream().map(output -> new Counters<>(OutputCounter.class)).toList();
     this.batches = groups.stream().map(group -> rotation(plant, group, leadNs)).toList();
     this.ring = new EventRing(slots(plant), longestDatagramBytes(plant), waitStrategy);
     PlaceStage place = new PlaceStage(plant, groups, leadNs, aheadNs(), inputMeters);
-    ConvertStage convert = new ConvertStage(IntStream.range(0, plant.inputs().size()).mapToObj(place::timeline).toList());
+    List<Timeline> placed = IntStream.range(0, plant.inputs().size()).mapToObj(place::timeline).toList();
+    ConvertStage convert = new ConvertStage(plant, groups, placed, aheadNs(), convertMeters);
     RenderStage render = new RenderStage(plant, groups, convert, batches, outputCounters);
     this.stages = List.of(place, convert, render);
   }
@@ -77,6 +82,11 @@ public final class Shard {
   /** One for each input. */
   public List<InputMeter> inputMeters() {
     return inputMeters;
+  }
+
+  /** One for each input. */
+  public List<ConvertMeter> convertMeters() {
+    return convertMeters;
   }
 
   /** One block for each output. */

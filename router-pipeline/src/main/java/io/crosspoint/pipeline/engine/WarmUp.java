@@ -174,6 +174,7 @@ final class WarmUp {
       event.firstIndex = nextOutputIndex[number];
       event.frames = group.packetFrames();
       event.deadlinePtpNs = clock.timeOf(event.firstIndex + event.frames);
+      event.deadlineRawNs = event.deadlinePtpNs;
       event.clockState = ClockState.LOCKED;
       event.clockEpoch = (int) (nowPtpNs / 100_000_000);
       shard.ring().publish(sequence, sequence);

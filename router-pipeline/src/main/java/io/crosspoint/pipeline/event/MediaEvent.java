@@ -50,11 +50,17 @@ public final class MediaEvent {
   /** PACKET: sender's UDP port. */
   public int sourcePort;
 
-  /** AUDIO, TRANSMIT: media index of the first frame. */
+  /** AUDIO, TRANSMIT: media index of the first frame. PACKET, told by place: its index on the sender's own count, see {@link #run}. */
   public long firstIndex;
 
-  /** AUDIO, TRANSMIT: number of frames. */
+  /** AUDIO, TRANSMIT: number of frames. PACKET, told by place: as well, or 0 when the packet is not to be used. */
   public int frames;
+
+  /** PACKET, told by place: where in the slab the frames begin. */
+  public long payloadOffset;
+
+  /** PACKET, told by place: counts the sender's timelines; indices of two of them have nothing to do with each other. */
+  public int run;
 
   /** TRANSMIT: which transmit group. */
   public int group;

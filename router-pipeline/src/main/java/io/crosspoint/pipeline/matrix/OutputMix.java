@@ -1,6 +1,7 @@
 package io.crosspoint.pipeline.matrix;
 
 import io.crosspoint.pipeline.Crosspoint;
+import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
@@ -49,9 +50,10 @@ final class OutputMix {
       first[c + 1] += first[c];
     }
     int outputBits = bits(plant.outputs().get(output).format().encoding());
+    int rateHz = plant.outputs().get(output).format().rateHz();
     boolean[] isDithered = new boolean[channels];
     for (Crosspoint x : sorted) {
-      boolean isNarrower = bits(plant.inputs().get(x.input()).format().encoding()) > outputBits;
+      boolean isNarrower = plant.inputs().get(x.input()).bitsFor(rateHz) > outputBits;
       isDithered[x.outputChannel()] |= isNarrower || (x.gain() != 1.0 && outputBits == 16);
     }
     return new OutputMix(first, sorted, isWholeStream(plant, output, sorted), isDithered);
@@ -63,8 +65,8 @@ final class OutputMix {
     if (sorted.size() != channels) {
       return false;
     }
-    AudioFormat from = plant.inputs().get(sorted.getFirst().input()).format();
-    if (from.channels() != channels || bits(from.encoding()) > bits(to.encoding())) {
+    InputSpec from = plant.inputs().get(sorted.getFirst().input());
+    if (from.format().channels() != channels || from.bitsFor(to.rateHz()) > bits(to.encoding())) {
       return false;
     }
     for (int c = 0; c < channels; c++) {

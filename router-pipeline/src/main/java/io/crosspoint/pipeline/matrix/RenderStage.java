@@ -1,7 +1,6 @@
 package io.crosspoint.pipeline.matrix;
 
 import io.crosspoint.pipeline.PlantSpec;
-import io.crosspoint.pipeline.convert.ConvertStage;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
@@ -44,15 +43,16 @@ public final class RenderStage implements Stage {
   public RenderStage(
       PlantSpec plant,
       List<TransmitGroup> groups,
-      ConvertStage converted,
+      Timelines converted,
       List<BatchRotation> batches,
       List<Counters<OutputCounter>> counters) {
     int inputs = plant.inputs().size();
-    Timeline[] timelines = IntStream.range(0, inputs).mapToObj(converted::timeline).toArray(Timeline[]::new);
-    int[] linkOffsets = plant.inputs().stream().mapToInt(input -> input.linkOffsetFrames()).toArray();
     RouteTable initial = RouteTable.of(plant, plant.crosspoints());
     this.grids = new Grid[groups.size()];
     for (int g = 0; g < grids.length; g++) {
+      int rateHz = groups.get(g).rateHz();
+      Timeline[] timelines = IntStream.range(0, inputs).mapToObj(input -> converted.timeline(input, rateHz)).toArray(Timeline[]::new);
+      int[] linkOffsets = plant.inputs().stream().mapToInt(input -> input.linkOffsetFrames(rateHz)).toArray();
       OutputRenderer[] renderers =
           groups.get(g).outputs().stream()
               .map(output -> new OutputRenderer(plant.outputs().get(output), timelines, linkOffsets, counters.get(output)))

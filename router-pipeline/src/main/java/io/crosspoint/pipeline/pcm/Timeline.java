@@ -51,6 +51,14 @@ public final class Timeline {
     tagFrames(index, frames, epoch);
   }
 
+  /** Copies frames that are samples already, interleaved, from the beginning of an array. */
+  public void writeSamples(long index, int frames, int epoch, int[] from) {
+    for (int i = 0; i < frames; i++) {
+      System.arraycopy(from, i * channels, samples, position(index + i), channels);
+    }
+    tagFrames(index, frames, epoch);
+  }
+
   private void tagFrames(long index, int frames, int epoch) {
     for (int i = 0; i < frames; i++) {
       tags[(int) (index + i) & mask] = tag(index + i, epoch);

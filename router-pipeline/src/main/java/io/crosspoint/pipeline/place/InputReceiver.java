@@ -7,6 +7,7 @@ import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.rtp.RtpPacket;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** One input: from a datagram to frames on its timeline, with everything counted that is not placed. */
 final class InputReceiver {
@@ -22,6 +23,8 @@ final class InputReceiver {
   private final InputMeter meter;
   private final Counters<InputCounter> counters;
   private final StreamTracker tracker;
+  /** For a sender on a clock of its own: its frames are only numbered here, and kept by the convert stage. */
+  private final @Nullable SourceTracker source;
   private final RtpPacket packet;
   private final long slackNs;
   private final int earlyFrames;
@@ -43,7 +46,8 @@ final class InputReceiver {
     this.clock = new MediaClock(spec.format().rateHz());
     this.earlyFrames = framesOf(EARLY_NS);
     this.tracker = new StreamTracker(spec, earlyFrames, counters);
-    int capacity = spec.linkOffsetFrames() + earlyFrames + framesOf(LONGEST_PACKET_NS) + framesOf(aheadNs);
+    this.source = spec.isRecovered() ? new SourceTracker(spec, counters) : null;
+    int capacity = spec.isRecovered() ? 0 : spec.linkOffsetFrames() + earlyFrames + framesOf(LONGEST_PACKET_NS) + framesOf(aheadNs);
     this.timeline = new Timeline(spec.format().channels(), capacity);
     this.reachFrames = timeline.capacityFrames() - framesOf(aheadNs);
     this.slackNs = spec.linkOffsetFrames() * 1_000_000_000L / spec.format().rateHz() - leadNs;
@@ -54,6 +58,7 @@ final class InputReceiver {
   }
 
   void onPacket(MediaEvent event, MemorySegment slab, long offset) {
+    event.frames = 0;
     if (packet.parse(slab, offset, event.lengthBytes) != RtpPacket.Verdict.VALID) {
       counters.increment(InputCounter.MALFORMED);
       return;
@@ -72,14 +77,28 @@ final class InputReceiver {
       counters.increment(InputCounter.WRONG_LENGTH);
       return;
     }
-    long index = tracker.indexOf(event.leg, packet, frames, event.sourceAddress, event.arrivalPtpNs);
+    long index = indexOf(event, frames);
     if (index == StreamTracker.REJECTED) {
       return;
     }
     counters.increment(InputCounter.PACKETS);
-    meter.marginNs().record(slackNs - (event.arrivalPtpNs - clock.timeOf(index)));
-    place(index, frames, event.arrivalPtpNs, slab);
+    event.firstIndex = index;
+    event.frames = frames;
+    event.payloadOffset = packet.payloadOffset();
+    if (source == null) {
+      meter.marginNs().record(slackNs - (event.arrivalPtpNs - clock.timeOf(index)));
+      place(index, frames, event.arrivalPtpNs, slab);
+    }
     publish(event, frames);
+  }
+
+  private long indexOf(MediaEvent event, int frames) {
+    if (source == null) {
+      return tracker.indexOf(event.leg, packet, frames, event.sourceAddress, event.arrivalPtpNs);
+    }
+    long index = source.indexOf(event.leg, packet, frames, event.sourceAddress, event.arrivalPtpNs);
+    event.run = source.run();
+    return index;
   }
 
   /** Frames of a timestamped source: their index is given, so nothing has to be found out about a sender. */
@@ -128,7 +147,8 @@ final class InputReceiver {
   }
 
   private void publish(MediaEvent event, int frames) {
-    meter.gauges().set(InputGauge.TIMING, tracker.anchor().ordinal());
+    StreamTracker.Anchor anchor = source == null ? tracker.anchor() : StreamTracker.Anchor.ARRIVAL;
+    meter.gauges().set(InputGauge.TIMING, anchor.ordinal());
     meter.gauges().set(InputGauge.OFFSET, tracker.offset() & 0xFFFF_FFFFL);
     meter.gauges().set(InputGauge.SSRC, packet.ssrc() & 0xFFFF_FFFFL);
     meter.gauges().set(InputGauge.SOURCE_ADDRESS, event.sourceAddress & 0xFFFF_FFFFL);
@@ -142,6 +162,12 @@ final class InputReceiver {
       epoch = clockEpoch;
       closedIndex = Long.MIN_VALUE;
       tracker.reset();
+      if (source != null) {
+        source.onClockEpoch();
+      }
+    }
+    if (source != null) {
+      return;
     }
     long end = outputEnd - spec.linkOffsetFrames();
     long start = closedIndex == Long.MIN_VALUE ? end - frames : closedIndex;

@@ -90,7 +90,7 @@ public final class PlaceStage implements Stage {
     return least;
   }
 
-  /** A group closes what its outputs read, now or by a pending change; an input that no output reads is closed by a group of its rate. */
+  /** A group closes what its outputs read, now or by a pending change; what none of its rate reads is closed by a group of that rate. */
   private void findWhatGroupsClose() {
     for (int g = 0; g < closes.length; g++) {
       int group = g;
@@ -99,11 +99,11 @@ public final class PlaceStage implements Stage {
   }
 
   private boolean isClosedBy(int group, int input) {
-    if (routes.reads(input, groups.get(group).outputs())) {
+    int rateHz = plant.inputs().get(input).format().rateHz();
+    if (groups.get(group).rateHz() == rateHz && routes.reads(input, groups.get(group).outputs())) {
       return true;
     }
-    int rateHz = plant.inputs().get(input).format().rateHz();
-    boolean isRouted = groups.stream().anyMatch(other -> routes.reads(input, other.outputs()));
+    boolean isRouted = groups.stream().anyMatch(other -> other.rateHz() == rateHz && routes.reads(input, other.outputs()));
     int firstOfRate = IntStream.range(0, groups.size()).filter(g -> groups.get(g).rateHz() == rateHz).findFirst().orElseThrow();
     return !isRouted && firstOfRate == group;
   }

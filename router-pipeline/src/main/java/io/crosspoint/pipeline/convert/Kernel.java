@@ -1,0 +1,141 @@
+package io.crosspoint.pipeline.convert;
+
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * A continuous-time interpolation kernel h(t) as a table of cubics: 64 segments to the input frame, and in each segment one cubic for each
+ * tap, so that every fractional position has its own exact filter and none is rounded to a phase.
+ *
+ * <p>For a read position p = i + f with 0 ≤ f < 1, output = Σ c[n](f) · x[i − N/2 + 1 + n], n = 0 … N − 1, with
+ * c[n](f) = h(f + N/2 − 1 − n), and within the segment s = ⌊64 f⌋, v = 64 f − s − ½,
+ * c[n] = ((t₃ v + t₂) v + t₁) v + t₀. The cubics are fitted at the Chebyshev nodes of each segment, which keeps their error below the
+ * kernels' own images (−160 dB and less).
+ *
+ * <p>Linear phase: the delay is N/2 input frames. Immutable; one table serves every stream of its pair of rates, from any thread.
+ */
+public final class Kernel {
+
+  /** A power of two: the segment is the top bits of the 64-bit fraction. */
+  private static final int SEGMENT_BITS = 6;
+
+  private static final int SEGMENTS = 1 << SEGMENT_BITS;
+  private static final int DEGREE = 3;
+  /** 2^−53: turns the 53 bits below the segment's into a double in [0, 1) without rounding. */
+  private static final double FRACTION_UNIT = 0x1p-53;
+
+  private final int taps;
+  private final boolean isIdentityAtZero;
+  /** Segment by segment, in each the coefficients of v⁰, v¹, v², v³, in each of those one for every tap. */
+  private final double[] table;
+
+  /**
+   * Tabulates h(t).
+   *
+   * @param taps N; a multiple of 4
+   * @param isIdentityAtZero whether h(0) = 1 and h(n) = 0 at every other whole n: a read at a whole position is then a plain copy
+   * @param h symmetric, zero beyond |t| = N/2, t in input frames, with Σ h(n) = 1
+   */
+  Kernel(int taps, boolean isIdentityAtZero, DoubleUnaryOperator h) {
+    if (taps <= 0 || taps % 4 != 0) {
+      throw new IllegalArgumentException("taps come in fours: " + taps);
+    }
+    this.taps = taps;
+    this.isIdentityAtZero = isIdentityAtZero;
+    this.table = new double[SEGMENTS * (DEGREE + 1) * taps];
+    double[] nodes = chebyshevNodes();
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+      for (int tap = 0; tap < taps; tap++) {
+        double centre = (segment + 0.5) / SEGMENTS + taps / 2.0 - 1 - tap;
+        double[] cubic = cubicThrough(nodes, v -> h.applyAsDouble(centre + v / SEGMENTS));
+        for (int power = 0; power <= DEGREE; power++) {
+          table[row(segment) + power * taps + tap] = cubic[power];
+        }
+      }
+    }
+  }
+
+  /**
+   * The kernel for a pair of nominal rates: 44 100, 48 000, 88 200, 96 000 or 192 000 Hz each.
+   *
+   * @throws IllegalArgumentException for other rates
+   */
+  public static Kernel between(int fromHz, int toHz) {
+    return KernelDesign.between(fromHz, toHz);
+  }
+
+  /** Whether {@link #between} knows kernels for a rate. */
+  public static boolean isSupported(int rateHz) {
+    return KernelDesign.isSupported(rateHz);
+  }
+
+  /** N: input frames that one output frame is made of. */
+  public int taps() {
+    return taps;
+  }
+
+  /** Whether a read at a whole position is a copy of the frame there, bit for bit. */
+  public boolean isIdentityAtZero() {
+    return isIdentityAtZero;
+  }
+
+  /**
+   * Writes the N coefficients of a fractional position. This is done once for every output frame, whatever the number of channels.
+   *
+   * @param fraction in units of 2^−64, unsigned
+   */
+  void coefficients(long fraction, double[] to) {
+    double v = offsetInSegment(fraction);
+    int at = rowOf(fraction);
+    for (int n = 0; n < taps; n++) {
+      double cubic = Math.fma(table[at + 3 * taps + n], v, table[at + 2 * taps + n]);
+      to[n] = Math.fma(Math.fma(cubic, v, table[at + taps + n]), v, table[at + n]);
+    }
+  }
+
+  /** v in [−½, ½), exactly. */
+  static double offsetInSegment(long fraction) {
+    return ((fraction << SEGMENT_BITS) >>> 11) * FRACTION_UNIT - 0.5;
+  }
+
+  /** Where the cubics of a fractional position begin in {@link #table}. */
+  int rowOf(long fraction) {
+    return row((int) (fraction >>> (64 - SEGMENT_BITS)));
+  }
+
+  double[] table() {
+    return table;
+  }
+
+  private int row(int segment) {
+    return segment * (DEGREE + 1) * taps;
+  }
+
+  private static double[] chebyshevNodes() {
+    double[] nodes = new double[DEGREE + 1];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = 0.5 * Math.cos((2 * i + 1) * Math.PI / (2 * nodes.length));
+    }
+    return nodes;
+  }
+
+  /** The cubic through a function at four nodes (Newton's divided differences), as coefficients of v⁰ … v³. */
+  private static double[] cubicThrough(double[] nodes, DoubleUnaryOperator function) {
+    double[] difference = new double[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      difference[i] = function.applyAsDouble(nodes[i]);
+    }
+    for (int order = 1; order < nodes.length; order++) {
+      for (int i = nodes.length - 1; i >= order; i--) {
+        difference[i] = (difference[i] - difference[i - 1]) / (nodes[i] - nodes[i - order]);
+      }
+    }
+    double[] cubic = new double[nodes.length];
+    for (int i = nodes.length - 1; i >= 0; i--) {
+      for (int power = nodes.length - 1; power > 0; power--) {
+        cubic[power] = cubic[power - 1] - nodes[i] * cubic[power];
+      }
+      cubic[0] = difference[i] - nodes[i] * cubic[0];
+    }
+    return cubic;
+  }
+}

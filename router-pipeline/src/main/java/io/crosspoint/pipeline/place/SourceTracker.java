@@ -1,0 +1,225 @@
+package io.crosspoint.pipeline.place;
+
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.rtp.RtpPacket;
+import io.crosspoint.ptp.clock.MediaClock;
+
+/**
+ * Counts the frames of a sender on a clock of its own: 64-bit indices that go on as its timestamps do, in runs. A run ends when the
+ * timestamps jump for good, when another sender takes over, or when packets have been out of step with plant time for half a second; what
+ * drift and network delay do within a run is for the convert stage to find out.
+ *
+ * <p>The first index of a run is the media index that the timestamp would mean on the plant's clock, so that a source that is on that clock
+ * after all can be told.
+ */
+final class SourceTracker {
+
+  static final long REJECTED = StreamTracker.REJECTED;
+
+  /** Timestamps may be out of step with arrival by half the link offset, and by so much in any case. */
+  private static final long LEAST_TOLERANCE_NS = 5_000_000;
+  /** Audio out of step for so long is the sender's new timeline. */
+  private static final long MISFIT_NS = 500_000_000;
+  /** How long a sender must be silent before another SSRC replaces it, in packets and at the least. */
+  private static final int SILENT_PACKETS = 3;
+  private static final long SILENT_NS = 3_000_000;
+  private static final int TAKEOVER_PACKETS = 3;
+  /** Another host is believed only when nothing has been heard of the present one for so long. */
+  private static final long ABANDONED_NS = 100_000_000;
+
+  private final MediaClock clock;
+  private final Counters<InputCounter> counters;
+  private final Leg[] legs;
+  private final int firstOffset;
+  private final long toleranceFrames;
+  private final long misfitLimitFrames;
+  private final long packetNs;
+  private final long silentNs;
+
+  private int run;
+  private boolean isRunning;
+  private int ssrc;
+  private long newestIndex;
+  private int newestTimestamp;
+  /** The newest packet in step: deviations are told from it. */
+  private boolean hasReference;
+  private long referenceIndex;
+  private long referenceArrivalNs;
+  private long misfitFrames;
+
+  private static final class Leg {
+    final SequenceWindow sequences;
+    boolean isKnown;
+    int ssrc;
+    int sourceAddress;
+    int sequence;
+    int timestamp;
+    int frames;
+    long arrivalNs;
+    int candidateSsrc;
+    int candidatePackets;
+    boolean hasJump;
+    long jumpIndex;
+    long jumpArrivalNs;
+
+    Leg(Counters<InputCounter> counters) {
+      sequences = new SequenceWindow(counters);
+    }
+  }
+
+  SourceTracker(InputSpec spec, Counters<InputCounter> counters) {
+    int rateHz = spec.format().rateHz();
+    this.clock = new MediaClock(rateHz);
+    this.counters = counters;
+    Integer declared = spec.mediaClockOffset();
+    this.firstOffset = declared == null ? 0 : declared;
+    this.toleranceFrames = Math.max(LEAST_TOLERANCE_NS * rateHz / 1_000_000_000L, spec.linkOffsetFrames() / 2);
+    this.misfitLimitFrames = MISFIT_NS * rateHz / 1_000_000_000L;
+    this.packetNs = 1_000_000_000L * spec.packetFrames() / rateHz;
+    this.silentNs = Math.max(SILENT_NS, SILENT_PACKETS * packetNs);
+    this.legs = new Leg[spec.flows().size()];
+    for (int i = 0; i < legs.length; i++) {
+      legs[i] = new Leg(counters);
+    }
+  }
+
+  /** Changes whenever indices begin anew. */
+  int run() {
+    return run;
+  }
+
+  /** The plant's clock was set: arrival times before and after have nothing to do with each other. */
+  void onClockEpoch() {
+    hasReference = false;
+    for (Leg leg : legs) {
+      leg.hasJump = false;
+    }
+  }
+
+  /**
+   * The index of a packet's first frame in the present {@link #run}, or {@link #REJECTED}.
+   *
+   * @param frames in the payload
+   * @param sourceAddress of the host that sent it
+   * @param arrivalNs PTP time of arrival
+   */
+  long indexOf(int legNumber, RtpPacket packet, int frames, int sourceAddress, long arrivalNs) {
+    Leg leg = legs[legNumber];
+    if (!isFromSender(leg, packet, sourceAddress, arrivalNs)) {
+      return REJECTED;
+    }
+    boolean isFirstOfLeg = leg.frames == 0;
+    boolean isContinuous = !isFirstOfLeg && continues(leg, packet);
+    long index = newestIndex + (packet.timestamp() - newestTimestamp);
+    if (!isRunning || packet.ssrc() != ssrc) {
+      index = startRun(packet, arrivalNs);
+    } else if ((!hasReference && (isContinuous || isFirstOfLeg)) || isInStep(index, arrivalNs)) {
+      refer(index, arrivalNs);
+    } else if (isContinuous) {
+      misfitFrames += frames;
+      if (misfitFrames > misfitLimitFrames) {
+        index = startRun(packet, arrivalNs);
+      }
+    } else if (repeatsJump(leg, index, arrivalNs)) {
+      index = startRun(packet, arrivalNs);
+    } else {
+      counters.increment(InputCounter.STRAY);
+      leg.arrivalNs = arrivalNs;
+      return REJECTED;
+    }
+    remember(leg, packet, frames, arrivalNs);
+    if (index > newestIndex) {
+      newestIndex = index;
+      newestTimestamp = packet.timestamp();
+    }
+    return index;
+  }
+
+  private long startRun(RtpPacket packet, long arrivalNs) {
+    if (isRunning) {
+      counters.increment(InputCounter.REANCHORS);
+    }
+    isRunning = true;
+    run++;
+    ssrc = packet.ssrc();
+    newestIndex = MediaClock.unwrap(packet.timestamp(), firstOffset, clock.indexOf(arrivalNs));
+    newestTimestamp = packet.timestamp();
+    refer(newestIndex, arrivalNs);
+    return newestIndex;
+  }
+
+  private void refer(long index, long arrivalNs) {
+    hasReference = true;
+    referenceIndex = index;
+    referenceArrivalNs = arrivalNs;
+    misfitFrames = 0;
+    for (Leg leg : legs) {
+      leg.hasJump = false;
+    }
+  }
+
+  private boolean isInStep(long index, long arrivalNs) {
+    return hasReference && agree(index - referenceIndex, arrivalNs - referenceArrivalNs);
+  }
+
+  private boolean agree(long frames, long ns) {
+    return Math.abs(frames - clock.indexOf(ns)) <= toleranceFrames;
+  }
+
+  /** One packet off the timeline moves nothing; a second one that agrees with it does. */
+  private boolean repeatsJump(Leg leg, long index, long arrivalNs) {
+    if (leg.hasJump && agree(index - leg.jumpIndex, arrivalNs - leg.jumpArrivalNs)) {
+      return true;
+    }
+    leg.hasJump = true;
+    leg.jumpIndex = index;
+    leg.jumpArrivalNs = arrivalNs;
+    return false;
+  }
+
+  /** Takes a sender over when there is none, when the present one is silent, or when a new one of its host speaks alone. */
+  private boolean isFromSender(Leg leg, RtpPacket packet, int sourceAddress, long arrivalNs) {
+    if (leg.isKnown && packet.ssrc() == leg.ssrc) {
+      leg.candidatePackets = 0;
+      return true;
+    }
+    if (leg.isKnown) {
+      leg.candidatePackets = packet.ssrc() == leg.candidateSsrc ? leg.candidatePackets + 1 : 1;
+      leg.candidateSsrc = packet.ssrc();
+      if (!isReplaced(leg, sourceAddress, arrivalNs)) {
+        counters.increment(InputCounter.FOREIGN_SENDER);
+        return false;
+      }
+      counters.increment(InputCounter.SENDER_CHANGES);
+    }
+    leg.isKnown = true;
+    leg.ssrc = packet.ssrc();
+    leg.sourceAddress = sourceAddress;
+    leg.candidatePackets = 0;
+    leg.frames = 0;
+    leg.hasJump = false;
+    leg.sequences.restart();
+    return true;
+  }
+
+  private boolean isReplaced(Leg leg, int sourceAddress, long arrivalNs) {
+    long silenceNs = arrivalNs - leg.arrivalNs;
+    if (sourceAddress != leg.sourceAddress) {
+      return silenceNs > ABANDONED_NS;
+    }
+    return silenceNs > silentNs || (leg.candidatePackets >= TAKEOVER_PACKETS && silenceNs > (TAKEOVER_PACKETS - 1) * packetNs);
+  }
+
+  private static boolean continues(Leg leg, RtpPacket packet) {
+    return packet.timestamp() - leg.timestamp == RtpPacket.sequenceDelta(leg.sequence, packet.sequence()) * leg.frames;
+  }
+
+  private static void remember(Leg leg, RtpPacket packet, int frames, long arrivalNs) {
+    leg.sequences.accept(packet.sequence());
+    leg.sequence = packet.sequence();
+    leg.timestamp = packet.timestamp();
+    leg.frames = frames;
+    leg.arrivalNs = arrivalNs;
+  }
+}
