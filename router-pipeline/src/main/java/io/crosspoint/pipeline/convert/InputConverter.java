@@ -57,7 +57,7 @@ final class InputConverter {
     this.counters = meter.counters();
     this.gauges = meter.gauges();
     this.reading =
-        source.spec().isRecovered() ? new RecoveredReading(source, toHz, kernel.isIdentityAtZero(), meter.counters()) : null;
+        source.spec().isRecovered() ? new RecoveredReading(source, toHz, kernel, meter.counters()) : null;
     this.pointer = reading == null ? new ReadPointer() : reading.pointer();
     this.block = new double[channels][CHUNK_FRAMES];
     this.rounded = new int[CHUNK_FRAMES * channels];
@@ -105,7 +105,13 @@ final class InputConverter {
       return;
     }
     boolean hasAudio = hasAudio();
-    read(frames);
+    if (hasAudio) {
+      read(frames);
+    } else {
+      for (int i = 0; i < frames; i++) {
+        pointer.advance();
+      }
+    }
     recovered.advance(frames);
     if (!recovered.isAtFullGain()) {
       fade(recovered, frames);

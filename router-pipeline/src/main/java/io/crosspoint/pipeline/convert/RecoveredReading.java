@@ -43,6 +43,7 @@ final class RecoveredReading {
   private final int fromHz;
   private final int toHz;
   private final boolean hasIdentity;
+  private final int halfTaps;
   private final Counters<ConvertCounter> counters;
   private final ReadPointer pointer = new ReadPointer();
   private final RateRamp ramp = new RateRamp();
@@ -50,14 +51,17 @@ final class RecoveredReading {
   private Phase phase = Phase.ACQUIRING;
   private int run;
   private double gain;
+  private double fadeStep;
   private boolean isAudible;
   private double sameClockS;
 
-  RecoveredReading(SourceStream source, int toHz, boolean hasIdentity, Counters<ConvertCounter> counters) {
+  RecoveredReading(SourceStream source, int toHz, Kernel kernel, Counters<ConvertCounter> counters) {
     this.source = source;
     this.fromHz = source.spec().format().rateHz();
     this.toHz = toHz;
-    this.hasIdentity = hasIdentity && fromHz == toHz;
+    this.hasIdentity = kernel.isIdentityAtZero() && fromHz == toHz;
+    this.halfTaps = kernel.taps() / 2;
+    this.fadeStep = 1 / (FADE_S * toHz);
     this.counters = counters;
   }
 
@@ -73,6 +77,9 @@ final class RecoveredReading {
     if (source.run() != run) {
       run = source.run();
       phase = Phase.ACQUIRING;
+      // What is left of the run before may be shorter than a fade.
+      long leftFrames = source.previousEnd() - pointer.index() - halfTaps;
+      fadeStep = Math.max(fadeStep, (double) fromHz / toHz / Math.max(1, leftFrames));
     }
     if (phase != Phase.ACQUIRING && phase != Phase.MUTED && isForbidden(mediaPtpNs)) {
       phase = Phase.MUTED;
@@ -102,8 +109,7 @@ final class RecoveredReading {
 
   /** Loudness of the next frame, 0 to 1; to be asked for once a frame. */
   double nextGain() {
-    double step = 1 / (FADE_S * toHz);
-    gain = isAudible ? Math.min(1, gain + step) : Math.max(0, gain - step);
+    gain = isAudible ? Math.min(1, gain + fadeStep) : Math.max(0, gain - fadeStep);
     return gain;
   }
 
@@ -155,6 +161,7 @@ final class RecoveredReading {
     double whole = Math.floor(position);
     pointer.moveTo(source.newestEnd() + (long) whole, position - whole);
     ramp.setRate(clock.driftPpm());
+    fadeStep = 1 / (FADE_S * toHz);
     phase = Phase.CONVERTING;
     sameClockS = 0;
     return true;

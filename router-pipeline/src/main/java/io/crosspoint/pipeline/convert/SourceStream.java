@@ -44,6 +44,7 @@ final class SourceStream {
   private int run;
   private long shift;
   private long newestEnd;
+  private long previousEnd;
   private int packetFrames;
   private int sourceAddress;
   private boolean isOnPtp;
@@ -113,7 +114,8 @@ final class SourceStream {
   private void startRun(MediaEvent event) {
     boolean isFirst = run == 0;
     isUnstable = !isFirst && clock.ageS() < UNSTABLE_S;
-    shift = isFirst ? 0 : newestEnd + GUARD_FRAMES - event.firstIndex;
+    previousEnd = newestEnd;
+    shift = isFirst ? 0 : Math.max(newestEnd, history.end()) + GUARD_FRAMES - event.firstIndex;
     clock.restart(!isFirst && event.sourceAddress == sourceAddress);
     run = event.run;
     sourceAddress = event.sourceAddress;
@@ -181,6 +183,11 @@ final class SourceStream {
   /** One behind the newest frame that came. */
   long newestEnd() {
     return newestEnd;
+  }
+
+  /** One behind the newest frame of the run before this one. */
+  long previousEnd() {
+    return previousEnd;
   }
 
   /** Frames in each packet of this run. */

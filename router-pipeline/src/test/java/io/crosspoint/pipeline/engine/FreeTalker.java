@@ -16,7 +16,7 @@ public final class FreeTalker implements Simulation.Talker {
   private final int input;
   private final AudioFormat format;
   private final int frames;
-  private final long startPtpNs;
+  private long startPtpNs;
   private final NetworkNoise noise;
   private final DoubleUnaryOperator leadS;
   private final LongToIntFunction audio;
@@ -29,7 +29,6 @@ public final class FreeTalker implements Simulation.Talker {
   private int sequence = 65_530;
   private int ssrc = 0x4321;
   private long delayNs = 100_000;
-  private double stopS = Double.POSITIVE_INFINITY;
 
   /**
    * @param leadS by how many seconds the sender's clock is ahead at each time
@@ -75,8 +74,11 @@ public final class FreeTalker implements Simulation.Talker {
     findArrival();
   }
 
-  public void stopAt(double atS) {
-    stopS = atS;
+  /** The plant's clock is set by so much: the talker goes on, and everything it does is that much later or earlier on the new time. */
+  public void setClock(long stepNs) {
+    startPtpNs += stepNs;
+    lastArrivalPtpNs += stepNs;
+    nextArrivalPtpNs += stepNs;
   }
 
   /** The sender's frame at a plant time, in seconds after the start. */
@@ -86,7 +88,7 @@ public final class FreeTalker implements Simulation.Talker {
 
   @Override
   public long nextArrivalPtpNs() {
-    return timeOfS(nextIndex) >= stopS ? Long.MAX_VALUE : nextArrivalPtpNs;
+    return nextArrivalPtpNs;
   }
 
   @Override
