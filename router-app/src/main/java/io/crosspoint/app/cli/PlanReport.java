@@ -1,6 +1,7 @@
 package io.crosspoint.app.cli;
 
 import io.crosspoint.app.config.ClockChoice;
+import io.crosspoint.app.config.ConversionDelay;
 import io.crosspoint.app.config.Durations;
 import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
@@ -61,7 +62,8 @@ final class PlanReport {
   private void input(InputSpec input) {
     lines.add("  %s  %s, %s, payload type %d, link offset %s%s".formatted(
         input.name(), input.format(), packets(input.format(), input.packetFrames()), input.payloadType(),
-        latency(input), input.mediaClockOffset() == null ? "" : ", timestamp offset " + Integer.toUnsignedLong(input.mediaClockOffset())));
+        latency(input), input.mediaClockOffset() == null ? "" : ", timestamp offset " + Integer.toUnsignedLong(input.mediaClockOffset()))
+        + (input.isRecovered() ? ", on a clock of its own" : ""));
     for (ReceiveFlow flow : input.flows()) {
       boolean isMulticast = flow.destination().isMulticastAddress();
       lines.add("    from %s: %s %s:%d, %s".formatted(
@@ -85,10 +87,19 @@ final class PlanReport {
   private void route(Route route) {
     InputSpec input = config.inputs().get(route.input());
     AudioFormat format = input.format();
-    long marginNs = ns(input.linkOffsetFrames(), format) - ns(input.packetFrames(), format) - config.pipeline().leadNs();
-    lines.add("  %s -> %s  latency %s, %s of it for network jitter; %s, %d %s".formatted(
-        route.from(), route.to(), latency(input), Durations.text(marginNs), gain(route.gainDb()), route.crosspoints().size(),
-        route.crosspoints().size() == 1 ? "crosspoint" : "crosspoints"));
+    int toHz = config.outputs().get(route.output()).format().rateHz();
+    long filterNs = input.isConvertedFor(toHz) ? ConversionDelay.ns(format.rateHz(), toHz) : 0;
+    long marginNs = ns(input.linkOffsetFrames(), format) - ns(input.packetFrames(), format) - config.pipeline().leadNs() - filterNs;
+    lines.add("  %s -> %s  latency %s, %s%s of it for network jitter; %s, %d %s".formatted(
+        route.from(), route.to(), latency(input), conversion(format.rateHz(), toHz, filterNs), Durations.text(marginNs),
+        gain(route.gainDb()), route.crosspoints().size(), route.crosspoints().size() == 1 ? "crosspoint" : "crosspoints"));
+  }
+
+  private static String conversion(int fromHz, int toHz, long filterNs) {
+    if (filterNs == 0) {
+      return "";
+    }
+    return Durations.text(filterNs) + " of it for resampling" + (fromHz == toHz ? ", " : " to " + toHz + " Hz, ");
   }
 
   /** Exact: whole frames, and the time that they last. */

@@ -3,6 +3,7 @@ package io.crosspoint.app.config;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.pcm.AudioFormat;
+import io.crosspoint.pipeline.pcm.Encoding;
 import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code inputs} section. */
 final class InputsReader {
-
-  /** How an input's timestamps relate to the plant's clock. */
-  private enum Timing { PTP, RECOVERED }
 
   private static final long GREATEST_LINK_OFFSET_NS = 1_000_000_000L;
   private static final long LEAST_JITTER_NS = 50_000;
@@ -59,7 +57,7 @@ final class InputsReader {
     Integer frames = stream.packetFrames(format);
     int payloadType = section.optional("payload-type", Scalars.integer(0, 127), StreamFormat.DEFAULT_PAYLOAD_TYPE);
     Long clockOffset = section.optional("media-clock-offset", text -> Scalars.integer(text, 0, 0xFFFF_FFFFL));
-    requirePtpTiming(section);
+    InputSpec.Timing timing = section.optional("timing", Scalars.choice(InputSpec.Timing.class), InputSpec.Timing.PTP);
     Long linkOffsetNs = section.required("link-offset", text -> Durations.between(text, 0, GREATEST_LINK_OFFSET_NS));
     if (format == null || frames == null) {
       return null;
@@ -68,10 +66,14 @@ final class InputsReader {
     if (linkOffsetNs == null) {
       return null;
     }
+    if (timing == InputSpec.Timing.RECOVERED && format.encoding() == Encoding.AM824) {
+      findings.problem(section.at("timing"), "AM824 may not be audio and is never resampled: lock the source to PTP");
+      return null;
+    }
     requireReachable(section, linkOffsetNs, PacketTimes.ns(frames, format.rateHz()));
     int linkOffsetFrames = (int) ((linkOffsetNs * format.rateHz() + 500_000_000L) / 1_000_000_000L);
     return new InputSpec(
-        name, flows, format, frames, payloadType, clockOffset == null ? null : clockOffset.intValue(), linkOffsetFrames);
+        name, flows, format, frames, payloadType, clockOffset == null ? null : clockOffset.intValue(), linkOffsetFrames, timing);
   }
 
   private @Nullable ReceiveFlow flow(Section entry, NetworksReader.@Nullable Network network) {
@@ -85,12 +87,6 @@ final class InputsReader {
       findings.note(entry.at("group"), "232.0.0.0/8 is for source-specific multicast; without source, routers may not deliver it");
     }
     return new ReceiveFlow(network.name(), network.nic(), group == null ? network.nic().address() : group, port, source);
-  }
-
-  private void requirePtpTiming(Section section) {
-    if (section.optional("timing", Scalars.choice(Timing.class), Timing.PTP) == Timing.RECOVERED) {
-      findings.problem(section.at("timing"), "recovered needs resampling, which this version does not do; lock the source to PTP");
-    }
   }
 
   /** A packet is complete one packet time after its first frame, and is rendered {@code lead} before it leaves. */

@@ -72,7 +72,7 @@ public final class RouterFile {
     FlowConflicts conflicts = new FlowConflicts(findings);
     List<InputSpec> inputs = new InputsReader(networks, conflicts, pipeline.leadNs(), findings).read(root);
     List<OutputSpec> outputs = new OutputsReader(networks, conflicts, findings).read(root);
-    List<Route> routes = new RoutesReader(root, inputs, outputs, findings).read();
+    List<Route> routes = new RoutesReader(root, inputs, outputs, pipeline.leadNs(), findings).read();
     InetSocketAddress http = root.section("http", Schema.HTTP)
         .map(section -> section.optional("listen", ListenAddress::parse, ListenAddress.DEFAULT))
         .orElse(ListenAddress.DEFAULT);

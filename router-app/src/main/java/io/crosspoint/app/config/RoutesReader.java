@@ -23,12 +23,14 @@ final class RoutesReader {
   private final Section root;
   private final List<InputSpec> inputs;
   private final List<OutputSpec> outputs;
+  private final long leadNs;
   private final Findings findings;
   private final Map<Pair, At> opened = new HashMap<>();
   private final Map<OutputChannel, At> fed = new HashMap<>();
 
-  RoutesReader(Section root, List<InputSpec> inputs, List<OutputSpec> outputs, Findings findings) {
+  RoutesReader(Section root, List<InputSpec> inputs, List<OutputSpec> outputs, long leadNs, Findings findings) {
     this.root = root;
+    this.leadNs = leadNs;
     this.inputs = inputs;
     this.outputs = outputs;
     this.findings = findings;
@@ -66,6 +68,7 @@ final class RoutesReader {
     if (sink.encoding() == Encoding.AM824 && gainDb != 0.0) {
       findings.problem(section.at("gain"), "AM824 is carried untouched and may not be audio: it has no gain");
     }
+    requireTimeToConvert(section, inputs.get(input), sink.rateHz());
     int channels = commonChannels(section, from, to, source, sink);
     double gain = gainDb == Double.NEGATIVE_INFINITY ? 0.0 : Math.pow(10, gainDb / 20);
     List<Crosspoint> crosspoints = new ArrayList<>();
@@ -92,15 +95,31 @@ final class RoutesReader {
   }
 
   private boolean isCompatible(Section section, AudioFormat source, AudioFormat sink) {
-    if (source.rateHz() != sink.rateHz()) {
-      findings.problem(section.at(), "a route cannot change the sample rate (" + source + " to " + sink + "): nothing resamples yet");
-      return false;
-    }
     if ((source.encoding() == Encoding.AM824) != (sink.encoding() == Encoding.AM824)) {
       findings.problem(section.at(), "AM824 and linear audio cannot be routed to each other (" + source + " to " + sink + ")");
       return false;
     }
+    if (source.encoding() == Encoding.AM824 && source.rateHz() != sink.rateHz()) {
+      findings.problem(section.at(), "AM824 may not be audio and is never resampled (" + source + " to " + sink + ")");
+      return false;
+    }
     return true;
+  }
+
+  /** The link offset of the input was judged by itself; a route on which it is resampled needs more of it. */
+  private void requireTimeToConvert(Section section, InputSpec input, int toHz) {
+    int fromHz = input.format().rateHz();
+    if (!input.isConvertedFor(toHz)) {
+      return;
+    }
+    long packetNs = PacketTimes.ns(input.packetFrames(), fromHz);
+    long filterNs = ConversionDelay.ns(fromHz, toHz);
+    long leastNs = packetNs + leadNs + InputsReader.jitterAllowanceNs(packetNs) + filterNs;
+    long linkOffsetNs = PacketTimes.ns(input.linkOffsetFrames(), fromHz);
+    if (linkOffsetNs < leastNs) {
+      findings.problem(section.at(), "resampling from " + fromHz + " to " + toHz + " Hz needs " + Durations.text(filterNs)
+          + " more: the least link-offset of " + input.name() + " that works is " + Durations.text(leastNs));
+    }
   }
 
   private boolean isInRange(At at, ChannelRange range, AudioFormat format) {

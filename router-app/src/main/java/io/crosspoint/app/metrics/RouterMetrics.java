@@ -80,6 +80,7 @@ public final class RouterMetrics implements AutoCloseable {
       InputSpec input = shard.inputs().get(i);
       Tags tags = number.and("input", input.name());
       bindInput(input, shard.inputMeter(i), tags, time);
+      ConvertMetrics.bind(bindings, shard.convertMeter(i), tags);
       for (int leg = 0; leg < input.flows().size(); leg++) {
         bindFlow(input.flows().get(leg), shard.flowMeter(i, leg), tags.and("leg", String.valueOf(leg)));
       }

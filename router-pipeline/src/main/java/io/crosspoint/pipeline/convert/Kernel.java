@@ -63,6 +63,11 @@ public final class Kernel {
     return KernelDesign.between(fromHz, toHz);
   }
 
+  /** The {@link #taps} that {@link #between} would give, without the work. */
+  public static int tapsBetween(int fromHz, int toHz) {
+    return KernelDesign.tapsBetween(fromHz, toHz);
+  }
+
   /** Whether {@link #between} knows kernels for a rate. */
   public static boolean isSupported(int rateHz) {
     return KernelDesign.isSupported(rateHz);

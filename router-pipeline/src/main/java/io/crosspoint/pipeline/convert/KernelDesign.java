@@ -1,5 +1,7 @@
 package io.crosspoint.pipeline.convert;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which kernel stands between two rates. Everything passes 20 kHz untouched and lets no image or alias fall below it; where both rates are
  * high ones, the pass band grows with the lower.
@@ -19,23 +21,51 @@ final class KernelDesign {
 
   private KernelDesign() {}
 
+  /**
+   * What a kernel is made from.
+   *
+   * @param series null for a Kaiser-windowed sinc
+   * @param baseTaps of the prototype
+   * @param stretch in time, when the input rate is higher than the one that the prototype is for
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Shape(double @Nullable [] series, int baseTaps, double stretch) {
+
+    int taps() {
+      return 4 * (int) Math.ceil(baseTaps * stretch / 4);
+    }
+  }
+
   static Kernel between(int fromHz, int toHz) {
+    Shape shape = shapeBetween(fromHz, toHz);
+    double[] series = shape.series;
+    if (series == null) {
+      return kaiser(shape);
+    }
+    return new Kernel(
+        shape.taps(), false, t -> CosineSeries.valueAt(series, shape.baseTaps, t / shape.stretch) / shape.stretch);
+  }
+
+  static int tapsBetween(int fromHz, int toHz) {
+    return shapeBetween(fromHz, toHz).taps();
+  }
+
+  private static Shape shapeBetween(int fromHz, int toHz) {
     requireSupported(fromHz);
     requireSupported(toHz);
-    int lowerHz = Math.min(fromHz, toHz);
     if (fromHz == 44_100 && toHz == 44_100) {
-      return kaiser(NYQUIST_TAPS_44_1, 1);
+      return new Shape(null, NYQUIST_TAPS_44_1, 1);
     }
     if (fromHz == 44_100) {
-      return series(CosineSeries.UP_FROM_44_1, 80, 1);
+      return new Shape(CosineSeries.UP_FROM_44_1, 80, 1);
     }
-    if (lowerHz >= HIGH_RATE_HZ || (fromHz == 48_000 && toHz >= 48_000)) {
-      return kaiser(NYQUIST_TAPS, Math.max(1.0, (double) fromHz / toHz));
+    if (Math.min(fromHz, toHz) >= HIGH_RATE_HZ || (fromHz == 48_000 && toHz >= 48_000)) {
+      return new Shape(null, NYQUIST_TAPS, Math.max(1.0, (double) fromHz / toHz));
     }
     if (toHz == 44_100) {
-      return series(CosineSeries.DOWN_TO_44_1, 88, fromHz / 48_000.0);
+      return new Shape(CosineSeries.DOWN_TO_44_1, 88, fromHz / 48_000.0);
     }
-    return series(CosineSeries.DOWN_TO_48, 92, fromHz / 96_000.0);
+    return new Shape(CosineSeries.DOWN_TO_48, 92, fromHz / 96_000.0);
   }
 
   static boolean isSupported(int rateHz) {
@@ -48,30 +78,18 @@ final class KernelDesign {
     }
   }
 
-  /**
-   * A Kaiser-windowed sinc.
-   *
-   * @param stretch 1 for a cut-off at exactly half the input rate, which makes whole positions the identity; 2 for half of that
-   */
-  private static Kernel kaiser(int baseTaps, double stretch) {
-    double support = baseTaps * stretch;
-    double scale = 1 / (stretch * bessel0(KAISER_BETA));
+  /** A Kaiser-windowed sinc; unstretched its cut-off is exactly half the input rate, which makes whole positions the identity. */
+  private static Kernel kaiser(Shape shape) {
+    double support = shape.baseTaps * shape.stretch;
+    double scale = 1 / (shape.stretch * bessel0(KAISER_BETA));
     return new Kernel(
-        inFours(support),
-        stretch == 1,
+        shape.taps(),
+        shape.stretch == 1,
         t -> {
           double edge = 2 * t / support;
-          return Math.abs(edge) > 1 ? 0 : scale * sinc(t / stretch) * bessel0(KAISER_BETA * Math.sqrt(1 - edge * edge));
+          double window = Math.abs(edge) > 1 ? 0 : bessel0(KAISER_BETA * Math.sqrt(1 - edge * edge));
+          return scale * sinc(t / shape.stretch) * window;
         });
-  }
-
-  /** A prototype, stretched in time when the input rate is a multiple of the one that it was designed for. */
-  private static Kernel series(double[] series, int baseTaps, double stretch) {
-    return new Kernel(inFours(baseTaps * stretch), false, t -> CosineSeries.valueAt(series, baseTaps, t / stretch) / stretch);
-  }
-
-  private static int inFours(double taps) {
-    return 4 * (int) Math.ceil(taps / 4);
   }
 
   private static double sinc(double t) {
