@@ -37,7 +37,7 @@ public interface NetworkNoise {
     };
   }
 
-  /** Queueing of 60 to 300 µs that changes over seconds, and stamps taken in the process. */
+  /** Queueing of 30 to 150 µs in the mean that changes over seconds, three times that now and then, and stamps taken in the process. */
   static NetworkNoise busy(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return new NetworkNoise() {
@@ -46,7 +46,7 @@ public interface NetworkNoise {
       @Override
       public long delayNs(long undelayedNs) {
         queue = 0.999 * queue + 0.0447 * (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5) * 2;
-        double mean = 60_000 + 120_000 * (1 + Math.tanh(queue));
+        double mean = 30_000 + 60_000 * (1 + Math.tanh(queue));
         return (long) (-mean * Math.log(1 - random.nextDouble()) + -30_000 * Math.log(1 - random.nextDouble()));
       }
     };
