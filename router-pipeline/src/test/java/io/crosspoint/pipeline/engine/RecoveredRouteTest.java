@@ -141,6 +141,28 @@ class RecoveredRouteTest {
     assertEquals(0, plant.count(ConvertCounter.MISSING_FRAMES) + plant.count(ConvertCounter.JUMPS) + plant.count(ConvertCounter.LATE));
   }
 
+  @ParameterizedTest
+  @CsvSource({"96000,48000", "44100,48000", "48000,44100", "48000,96000", "48000,192000"})
+  void shouldConvertBetweenRatesOfThePlantsClockAtExactlyTheLinkOffset(int fromHz, int toHz) {
+    InputSpec input = recovered(fromHz, InputSpec.Timing.PTP);
+    OutputSpec output = Plants.output("out", new AudioFormat(Encoding.L24, toHz, 1), 48);
+    FreeTalker talker = new FreeTalker(0, input, START, NetworkNoise.quiet(3), constant(0), index -> tone(index, fromHz));
+    talker.timestamps(new MediaClock(fromHz).indexOf(START));
+    ToneListener listener = new ToneListener(0, output, START, TONE_HZ, fromHz, talker::frameAt);
+    Simulation simulation = new Simulation(Plants.straight(input, output), LEAD, START).add(talker).add(listener);
+    simulation.run(SECOND);
+    listener.reset();
+
+    simulation.run(5 * SECOND);
+
+    assertTrue(listener.worstDb() <= -141, listener.worstDb() + " dB");
+    assertEquals(0, listener.mostLatencyS() - listener.leastLatencyS(), 1e-9, "wander");
+    // The tone's period is all that a phase can tell: 5 ms less 5 periods, and less the part of a frame that the talker started after one.
+    double expectedS = input.linkOffsetFrames() / (double) fromHz - 5 / TONE_HZ;
+    assertEquals(expectedS - 0.5 / fromHz, listener.mostLatencyS(), 0.5 / fromHz + 1e-6);
+    assertEquals(0, simulation.shard().convertMeters().getFirst().counters().get(ConvertCounter.MISSING_FRAMES));
+  }
+
   @Test
   void shouldNeitherSlipNorClickForHoursWhateverTheTemperatureDoes() {
     // 8 h is what was asked for and what -Dcrosspoint.soak-hours=8 runs; ten minutes show the same on every build.
