@@ -99,6 +99,9 @@ public final class RouteRig {
       reportDepartures("Crosspoint", wire);
       reportRouter(before, router.status(), cpuShare, router.residentMegabytes());
       reportIntegrity(wire);
+      talk.signal("TERM");
+      talk.awaitExit(Duration.ofSeconds(5));
+      talk.lines().stream().filter(line -> line.startsWith("sent")).forEach(line -> say("- the talker: " + line));
     } finally {
       Files.delete(file);
     }

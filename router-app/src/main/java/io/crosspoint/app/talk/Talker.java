@@ -95,6 +95,9 @@ public final class Talker implements AutoCloseable {
   }
 
   public void start() {
+    for (String refusal : ThreadTuning.preferProcess()) {
+      LOG.info("talk: {}", refusal);
+    }
     thread.start();
   }
 
