@@ -16,12 +16,41 @@ public final class ScalarInterpolator implements Interpolator {
     for (int i = 0; i < frames; i++) {
       if (pointer.fraction() == 0 && kernel.isIdentityAtZero()) {
         copy(from, pointer.index(), to, at + i);
+      } else if (to.length == 2) {
+        sumStereo(kernel, from, pointer, to, at + i);
       } else {
         kernel.coefficients(pointer.fraction(), coefficients);
         sum(kernel.taps(), from, from.position(pointer.index() - kernel.taps() / 2 + 1), to, at + i);
       }
       pointer.advance();
     }
+  }
+
+  /** Two channels at once with the coefficients in registers: they are used before they are stored. */
+  private static void sumStereo(Kernel kernel, History from, ReadPointer pointer, double[][] to, int at) {
+    int taps = kernel.taps();
+    double[] t = kernel.table();
+    int row = kernel.rowOf(pointer.fraction());
+    double v = Kernel.offsetInSegment(pointer.fraction());
+    int position = from.position(pointer.index() - taps / 2 + 1);
+    double[] x = from.channel(0);
+    double[] y = from.channel(1);
+    double x0 = 0;
+    double x1 = 0;
+    double y0 = 0;
+    double y1 = 0;
+    for (int n = 0; n < taps; n += 2) {
+      int r = row + n;
+      int p = position + n;
+      double c0 = Math.fma(Math.fma(Math.fma(t[r + 3 * taps], v, t[r + 2 * taps]), v, t[r + taps]), v, t[r]);
+      double c1 = Math.fma(Math.fma(Math.fma(t[r + 3 * taps + 1], v, t[r + 2 * taps + 1]), v, t[r + taps + 1]), v, t[r + 1]);
+      x0 = Math.fma(c0, x[p], x0);
+      y0 = Math.fma(c0, y[p], y0);
+      x1 = Math.fma(c1, x[p + 1], x1);
+      y1 = Math.fma(c1, y[p + 1], y1);
+    }
+    to[0][at] = x0 + x1;
+    to[1][at] = y0 + y1;
   }
 
   private void sum(int taps, History from, int position, double[][] to, int at) {
