@@ -57,6 +57,11 @@ public final class ClockSelector implements ClockSource {
     return snapshot;
   }
 
+  /** In order of preference. */
+  public List<ClockSource> sources() {
+    return sources;
+  }
+
   /** Place in the list of the source that is followed; −1 while none has a time. */
   public int selected() {
     return selected;

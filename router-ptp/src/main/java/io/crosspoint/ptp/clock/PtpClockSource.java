@@ -5,6 +5,7 @@ import io.crosspoint.ptp.port.PortSettings;
 import io.crosspoint.ptp.wire.PortIdentity;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,12 @@ public final class PtpClockSource implements ClockSource {
     this.options = options;
     this.clocks = clocks;
     follower = new PtpFollower(options, clocks);
+  }
+
+  /** The ports behind a clock: itself, or those that a selector chooses from, in order of preference; none without PTP. */
+  public static List<PtpClockSource> behind(ClockSource clock) {
+    List<ClockSource> sources = clock instanceof ClockSelector selector ? selector.sources() : List.of(clock);
+    return sources.stream().filter(PtpClockSource.class::isInstance).map(PtpClockSource.class::cast).toList();
   }
 
   @Override

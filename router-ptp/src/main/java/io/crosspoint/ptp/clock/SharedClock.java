@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -57,9 +58,21 @@ public final class SharedClock implements AutoCloseable {
     }
   }
 
-  /** Creates or takes over the file; what it held stays until the first {@link #write}. */
+  /**
+   * Creates or takes over the file; what it held stays until the first {@link #write}.
+   *
+   * @throws IOException also for a file that holds something else, which is left as it is
+   */
   public static SharedClock writer(Path file) throws IOException {
+    if (Files.exists(file) && Files.size(file) != 0 && Files.size(file) != BYTES) {
+      throw new IOException(file + " exists and is not a shared clock");
+    }
     SharedClock clock = new SharedClock(file, true);
+    long magic = clock.segment.get(LONG, 0);
+    if (magic != 0 && magic != MAGIC) {
+      clock.close();
+      throw new IOException(file + " exists and is not a shared clock");
+    }
     // A writer that died in the middle left an odd sequence.
     long sequence = (long) SEQUENCE.getAcquire(clock.segment, SEQUENCE_OFFSET);
     SEQUENCE.setRelease(clock.segment, SEQUENCE_OFFSET, (sequence + 1) & ~1L);

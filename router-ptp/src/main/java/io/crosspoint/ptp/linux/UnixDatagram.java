@@ -10,7 +10,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /**
@@ -26,6 +28,7 @@ public final class UnixDatagram implements AutoCloseable {
   private static final int PATH_OFFSET = 2;
   private static final int DATA_BYTES = 512;
   private static final int MSG_BYTES = 56;
+  private static final int ECONNREFUSED = 111;
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment errno = Libc.newErrno(arena);
@@ -37,16 +40,20 @@ public final class UnixDatagram implements AutoCloseable {
   private byte[] datagram = new byte[0];
   private Path sender = Path.of("");
   private int fd = -1;
+  private boolean isBound;
 
   private UnixDatagram(Path path) {
     this.path = path;
   }
 
-  /** Opens and binds; a file that is there already is replaced. */
+  /**
+   * Opens and binds. A socket file that nobody listens on is replaced; what else is there already is left alone.
+   *
+   * @throws IOException in words for an operator
+   */
   public static UnixDatagram bind(Path path) throws IOException {
     UnixDatagram socket = new UnixDatagram(path);
     try {
-      Files.deleteIfExists(path);
       socket.open();
       return socket;
     } catch (IOException e) {
@@ -58,8 +65,23 @@ public final class UnixDatagram implements AutoCloseable {
   private void open() throws IOException {
     int type = SocketOption.SOCK_DGRAM | SocketOption.SOCK_CLOEXEC | SOCK_NONBLOCK;
     fd = Errno.check(Libc.socket(errno, AF_UNIX, type, 0), "unix socket");
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      replace();
+    }
     int length = setAddress(path.toString().getBytes(StandardCharsets.UTF_8));
     Errno.check(Libc.bind(errno, fd, address, length), "socket file " + path);
+    isBound = true;
+  }
+
+  private void replace() throws IOException {
+    if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()) {
+      throw new IOException(path + " exists and is not a socket");
+    }
+    // An empty datagram from a socket without a name asks for nothing, and arrives only where somebody listens.
+    if (trySend(new byte[0], path) != -ECONNREFUSED) {
+      throw new IOException(path + " is in use by another process");
+    }
+    Files.delete(path);
   }
 
   private int setAddress(byte[] name) throws IOException {
@@ -84,14 +106,19 @@ public final class UnixDatagram implements AutoCloseable {
    */
   public boolean send(byte[] datagram, Path to) {
     try {
-      int length = setAddress(to.toString().getBytes(StandardCharsets.UTF_8));
-      prepare(length, datagram.length);
-      MemorySegment.copy(datagram, 0, data, JAVA_BYTE, 0, datagram.length);
-      int sent = Libc.sendmsg(errno, fd, message, SocketOption.MSG_DONTWAIT);
+      int sent = trySend(datagram, to);
       return sent >= 0 || sent == -Libc.EAGAIN || sent == -Libc.ENOBUFS;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Returns the bytes sent, or a negative errno. */
+  private int trySend(byte[] datagram, Path to) throws IOException {
+    int length = setAddress(to.toString().getBytes(StandardCharsets.UTF_8));
+    prepare(length, datagram.length);
+    MemorySegment.copy(datagram, 0, data, JAVA_BYTE, 0, datagram.length);
+    return Libc.sendmsg(errno, fd, message, SocketOption.MSG_DONTWAIT);
   }
 
   /** Receives one datagram into {@link #datagram} and {@link #sender}; returns whether there was one. */
@@ -139,12 +166,11 @@ public final class UnixDatagram implements AutoCloseable {
     if (fd >= 0) {
       int _ = Libc.close(errno, fd);
       fd = -1;
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        // The next one who binds replaces it.
-        fd = -1;
-      }
+    }
+    if (isBound) {
+      isBound = false;
+      // When it cannot be removed, the next one who binds replaces it.
+      boolean _ = path.toFile().delete();
     }
     if (arena.scope().isAlive()) {
       arena.close();

@@ -49,7 +49,12 @@ public final class UsrvclockServer implements AutoCloseable {
    */
   public void start() throws IOException {
     UnixDatagram socket = UnixDatagram.bind(path);
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+    try {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
     thread = Thread.ofPlatform().name("usrvclock server").daemon().start(() -> run(socket));
   }
 

@@ -37,6 +37,10 @@ class SharedClockTest {
   void shouldRefuseAnotherFile() throws IOException {
     Path file = Files.writeString(directory.resolve("text"), "text");
     assertThrows(IOException.class, () -> SharedClock.reader(file));
+    assertThrows(IOException.class, () -> SharedClock.writer(file));
+    assertEquals("text", Files.readString(file), "it is left as it was");
+    Path sameSize = Files.writeString(directory.resolve("same"), "x".repeat(SharedClock.BYTES));
+    assertThrows(IOException.class, () -> SharedClock.writer(sameSize));
     Path zeros = Files.write(directory.resolve("zeros"), new byte[SharedClock.BYTES]);
     try (SharedClock reader = SharedClock.reader(zeros)) {
       assertTrue(reader.read().isEmpty());

@@ -2,6 +2,7 @@ package io.crosspoint.ptp.usrvclock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,8 +12,12 @@ import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.clock.HostClocks;
 import io.crosspoint.ptp.linux.LinuxClocks;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +82,36 @@ class UsrvclockTest {
       Await.until(Duration.ofSeconds(8), "holdover", () -> source.snapshot().state() == ClockState.HOLDOVER);
       long rawNs = clocks.rawNs();
       assertEquals(origin.snapshot().ptpAtRaw(rawNs), source.snapshot().ptpAtRaw(rawNs), 50_000);
+    }
+  }
+
+  @Test
+  void shouldTakeThePathOfADeadServerOnly() throws Exception {
+    assumeTrue(LinuxClocks.isAvailable(), "needs Linux");
+    Path path = directory.resolve("clock");
+    FixedClock origin = new FixedClock(0, 1, 0);
+    Files.writeString(path, "somebody's");
+    try (UsrvclockServer server = new UsrvclockServer(path, origin)) {
+      assertTrue(assertThrows(IOException.class, server::start).getMessage().endsWith("is not a socket"));
+    }
+    assertEquals("somebody's", Files.readString(path));
+    Files.delete(path);
+    try (UsrvclockServer first = new UsrvclockServer(path, origin)) {
+      first.start();
+      try (UsrvclockServer second = new UsrvclockServer(path, origin)) {
+        assertTrue(assertThrows(IOException.class, second::start).getMessage().endsWith("is in use by another process"));
+      }
+      assertTrue(Files.exists(path), "who was refused removes nothing");
+    }
+    try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      other.bind(UnixDomainSocketAddress.of(path));
+      try (UsrvclockServer third = new UsrvclockServer(path, origin)) {
+        assertThrows(IOException.class, third::start, "a living socket of another kind");
+      }
+    }
+    assertTrue(Files.exists(path), "the JDK leaves its file behind");
+    try (UsrvclockServer fourth = new UsrvclockServer(path, origin)) {
+      fourth.start();
     }
   }
 
