@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The whole router as one JSON document, for {@code /api/v1/status}. Counters are totals since start; times are nanoseconds. */
 public final class StatusDocument {
@@ -78,7 +79,23 @@ public final class StatusDocument {
       clock.put("grandmaster", snapshot.grandmasterText());
       clock.put("domain", snapshot.domain());
     }
+    if (!time.ports().isEmpty()) {
+      clock.put("networks", IntStream.range(0, time.ports().size()).mapToObj(this::ptpNetwork).toList());
+    }
     return clock;
+  }
+
+  private Map<String, Object> ptpNetwork(int place) {
+    ClockSnapshot snapshot = time.ports().get(place).snapshot();
+    Map<String, Object> network = new LinkedHashMap<>();
+    network.put("network", config.clock().networks().get(place).name());
+    network.put("selected", time.selectedPort() == place);
+    network.put("state", word(snapshot.state()));
+    network.put("reason", snapshot.reason());
+    if (snapshot.grandmaster() != 0) {
+      network.put("grandmaster", snapshot.grandmasterText());
+    }
+    return network;
   }
 
   private Map<String, Object> input(RunningShard shard, int index) {

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A configuration in words: every stream, and every route with the latency that it will have. Pure. */
 final class PlanReport {
@@ -46,10 +47,19 @@ final class PlanReport {
         config.name(), config.inputs().size(), config.outputs().size(), config.routes().size(), config.plant().crosspoints().size()));
     ClockChoice clock = config.clock();
     lines.add("clock     " + switch (clock.source()) {
-      case PTP -> "ptp on " + clock.network() + ", domain " + clock.domain() + ", profile " + clock.profile().configName();
+      case PTP -> "ptp on " + clock.networks().stream().map(ClockChoice.PtpNetwork::name).collect(Collectors.joining(", else on "))
+          + ", domain " + clock.domain() + ", profile " + clock.profile().configName();
+      case PHC -> "the hardware clock " + clock.path();
+      case USRVCLOCK -> "the overlay of " + clock.path();
       case SYSTEM -> "the host's CLOCK_TAI";
       case LOCAL -> "this host's own oscillator (not aligned to any plant)";
     });
+    if (clock.publication().usrvclock() != null) {
+      lines.add("publish   the clock as an overlay at " + clock.publication().usrvclock());
+    }
+    if (clock.publication().file() != null) {
+      lines.add("publish   the clock in " + clock.publication().file());
+    }
     PipelineSpec pipeline = config.pipeline();
     lines.add("pipeline  %d %s, stages %s, lead %s, io %s, %s".formatted(
         pipeline.shards(), pipeline.shards() == 1 ? "shard" : "shards", word(pipeline.stages()), Durations.text(pipeline.leadNs()),

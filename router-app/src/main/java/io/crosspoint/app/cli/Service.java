@@ -11,9 +11,11 @@ import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.io.SocketIo;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.HostClocks;
+import io.crosspoint.ptp.clock.PtpClockSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,12 +31,14 @@ final class Service implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("router");
   private static final long OBSERVE_EVERY_MS = 500;
   private static final int MAINTAIN_EVERY = 2;
+  private static final int WARN_EVERY = 10;
 
   private final RouterConfig config;
   private final ClockSource clock;
   private final Router router;
   private final RouterMetrics metrics = new RouterMetrics(Versions.router());
   private final HttpDoor door;
+  private final PublishedClock published;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Health health = Health.starting(System.nanoTime());
 
@@ -46,6 +50,7 @@ final class Service implements AutoCloseable {
   Service(RouterConfig config) {
     this.config = config;
     this.clock = ClockSources.of(config.clock());
+    this.published = new PublishedClock(config.clock().publication(), clock);
     this.router = new Router(config.plant(), config.pipeline(), clock, new SocketIo(config.pipeline().packetIo()));
     try {
       this.door = HttpDoor.bind(config.http());
@@ -55,11 +60,13 @@ final class Service implements AutoCloseable {
     }
   }
 
-  /** @throws CommandFailure when a stream's socket cannot be had */
+  /** @throws CommandFailure when a stream's socket, the clock's device, or a place where the clock is published cannot be had */
   void start() {
     LOG.info("crosspoint {} begins as {}: {} inputs, {} outputs, {} routes", Versions.router(), config.name(), config.inputs().size(),
         config.outputs().size(), config.routes().size());
+    ClockSources.requireDevice(config.clock());
     clock.start();
+    published.start();
     try {
       router.start();
     } catch (UncheckedIOException e) {
@@ -79,6 +86,7 @@ final class Service implements AutoCloseable {
   /** Watches the router until {@link #stop}. */
   void serve() throws InterruptedException {
     StateLog states = new StateLog();
+    ClockWarnings warnings = new ClockWarnings();
     Observation before = Observation.of(router, clock.snapshot(), System.nanoTime());
     for (long round = 1; !stopped.await(OBSERVE_EVERY_MS, TimeUnit.MILLISECONDS); round++) {
       long nowNs = System.nanoTime();
@@ -88,8 +96,19 @@ final class Service implements AutoCloseable {
       Observation now = Observation.of(router, clock.snapshot(), nowNs);
       health = Health.between(before, now);
       states.changes(now, health).forEach(Service::log);
+      if (round % WARN_EVERY == 0) {
+        tell(warnings);
+      }
       router.bugs().drain().forEach(bug -> LOG.error("a bug, of which this is reported once; the router goes on", bug));
       before = now;
+    }
+  }
+
+  private void tell(ClockWarnings warnings) {
+    List<PtpClockSource> ports = PtpClockSource.behind(clock);
+    for (int i = 0; i < ports.size(); i++) {
+      String network = config.clock().networks().get(i).name();
+      ports.get(i).status().ifPresent(status -> warnings.changes(network, status.warnings()).forEach(Service::log));
     }
   }
 
@@ -110,6 +129,7 @@ final class Service implements AutoCloseable {
   public void close() {
     door.close();
     router.close();
+    published.close();
     clock.close();
     metrics.close();
   }

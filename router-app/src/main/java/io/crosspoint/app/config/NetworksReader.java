@@ -45,12 +45,17 @@ final class NetworksReader {
   /** The network that a key names; null when there is none, which has been reported here or where it was declared. */
   @Nullable Network named(Section section, String key) {
     String name = section.required(key, Scalars::name);
-    if (name != null && !declared.contains(name)) {
+    return name == null ? null : named(section.at(key), name);
+  }
+
+  /** The network of that name; null when there is none, which has been reported at the place given or where it was declared. */
+  @Nullable Network named(At at, String name) {
+    if (!declared.contains(name)) {
       String hint = Spelling.nearest(name, declared).map(near -> "; did you mean " + near + "?").orElse("");
       String have = declared.isEmpty() ? "none is declared" : "have " + String.join(", ", declared);
-      findings.problem(section.at(key), "no network '" + name + "' (" + have + ")" + hint);
+      findings.problem(at, "no network '" + name + "' (" + have + ")" + hint);
     }
-    return name == null ? null : found.get(name);
+    return found.get(name);
   }
 
   private @Nullable Network read(String name, Section section) {

@@ -67,7 +67,7 @@ public final class RouterFile {
         .forEach(key -> findings.problem(root.at().below(key), "is missing"));
     String name = root.required("name", Scalars::name);
     NetworksReader networks = new NetworksReader(root, host, findings);
-    ClockChoice clock = ClockReader.read(root, networks, findings);
+    ClockChoice clock = ClockReader.read(root, networks, host, findings);
     PipelineSpec pipeline = PipelineReader.read(root, host, findings);
     FlowConflicts conflicts = new FlowConflicts(findings);
     List<InputSpec> inputs = new InputsReader(networks, conflicts, pipeline.leadNs(), findings).read(root);

@@ -5,6 +5,9 @@ import io.crosspoint.pipeline.pcm.Encoding;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +25,7 @@ final class Scalars {
   private static final Pattern OCTETS = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
   private static final Pattern DECIBELS = Pattern.compile("([+\\-\u2212]?\\d{1,4}(?:\\.\\d{1,6})?)\\s*dB", Pattern.CASE_INSENSITIVE);
   private static final List<Integer> RATES_HZ = List.of(44_100, 48_000, 88_200, 96_000, 192_000);
+  private static final int MOST_SOCKET_PATH_BYTES = 107;
   private static final double LOWEST_GAIN_DB = -120;
   private static final double HIGHEST_GAIN_DB = 20;
 
@@ -160,6 +164,25 @@ final class Scalars {
     return gainDb >= LOWEST_GAIN_DB && gainDb <= HIGHEST_GAIN_DB
         ? Parsed.value(gainDb)
         : Parsed.refused("must be -120 dB to +20 dB, or off, but is " + abridged(text));
+  }
+
+  /** A path from the root of the file system: a service's working directory is nobody's business. */
+  static Parsed<Path> path(String text) {
+    try {
+      if (text.startsWith("/") && text.length() > 1 && !text.endsWith("/")) {
+        return Parsed.value(Path.of(text).normalize());
+      }
+    } catch (InvalidPathException e) {
+      return Parsed.refused("is no path: " + e.getReason());
+    }
+    return Parsed.refused("must be an absolute path, but is '" + abridged(text) + "'");
+  }
+
+  /** The path of a socket, which the kernel limits. */
+  static Parsed<Path> socketPath(String text) {
+    return path(text).then(path -> path.toString().getBytes(StandardCharsets.UTF_8).length <= MOST_SOCKET_PATH_BYTES
+        ? Parsed.value(path)
+        : Parsed.refused("is longer than the " + MOST_SOCKET_PATH_BYTES + " bytes that the path of a socket may have"));
   }
 
   static String anyOf(List<String> words) {

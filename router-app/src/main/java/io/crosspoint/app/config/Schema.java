@@ -8,7 +8,8 @@ import java.util.Map;
 enum Schema {
   ROOT(List.of("name", "networks", "clock", "inputs", "outputs", "routes", "pipeline", "http")),
   NETWORK(List.of("interface")),
-  CLOCK(List.of("source", "network", "profile", "domain")),
+  CLOCK(List.of("source", "network", "networks", "device", "path", "profile", "domain", "publish")),
+  PUBLISH(List.of("usrvclock", "file")),
   INPUT(
       List.of("streams", "format", "packet-time", "frames", "payload-type", "link-offset", "media-clock-offset", "timing")),
   INPUT_STREAM(

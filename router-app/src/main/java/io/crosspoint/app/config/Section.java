@@ -20,6 +20,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class Section {
 
+  /** A value and where it stands. */
+  record Placed<T>(At at, T value) {}
+
   private final At at;
   private final Map<String, Node> values;
   private final Findings findings;
@@ -92,7 +95,7 @@ final class Section {
       findings.problem(at.below(key), "is missing");
       return null;
     }
-    return scalar(key, value, parser);
+    return scalar(at(key), value, parser);
   }
 
   /** A value that may be left out; the fallback also stands in for an illegal one, which has been reported. */
@@ -103,11 +106,10 @@ final class Section {
 
   <T> @Nullable T optional(String key, Function<String, Parsed<T>> parser) {
     Node value = values.get(key);
-    return value == null ? null : scalar(key, value, parser);
+    return value == null ? null : scalar(at(key), value, parser);
   }
 
-  private <T> @Nullable T scalar(String key, Node value, Function<String, Parsed<T>> parser) {
-    At place = at(key);
+  private <T> @Nullable T scalar(At place, Node value, Function<String, Parsed<T>> parser) {
     if (!(value instanceof ScalarNode scalar)) {
       findings.problem(place, "must be a single value, but is " + kindOf(value));
       return null;
@@ -182,6 +184,35 @@ final class Section {
       of(sequence.getValue().get(i), below(at.path(), key) + "[" + i + "]", schema, findings).ifPresent(sections::add);
     }
     return sections;
+  }
+
+  /** A list of single values, each with its place; illegal ones are reported and left out. */
+  <T> List<Placed<T>> values(String key, Function<String, Parsed<T>> parser) {
+    Node node = values.get(key);
+    if (!(node instanceof SequenceNode sequence)) {
+      if (node != null) {
+        findings.problem(at(key), "must be a list such as [red, blue], but is " + kindOf(node));
+      }
+      return List.of();
+    }
+    List<Placed<T>> found = new ArrayList<>();
+    for (int i = 0; i < sequence.getValue().size(); i++) {
+      At place = At.of(below(at.path(), key) + "[" + i + "]", sequence.getValue().get(i));
+      T value = scalar(place, sequence.getValue().get(i), parser);
+      if (value != null) {
+        found.add(new Placed<>(place, value));
+      }
+    }
+    return found;
+  }
+
+  /** Whether a key holds a list of so many entries, legal or not. */
+  boolean hasEntries(String key, int count) {
+    return values.get(key) instanceof SequenceNode sequence && sequence.getValue().size() == count;
+  }
+
+  boolean isList(String key) {
+    return values.get(key) instanceof SequenceNode;
   }
 
   boolean isEmptyList(String key) {

@@ -24,21 +24,21 @@ final class ClockCheck {
       source.start();
       int tenths = 0;
       while (tenths++ < MOST_TENTHS && !isSettled(source.snapshot().state())) {
-        statusOf(source);
+        statuses(source);
         Thread.sleep(100);
       }
       List<Finding> findings = new ArrayList<>();
       findings.add(judge(source.snapshot(), tenths));
       // The first question is answered a moment later.
-      statusOf(source);
+      statuses(source);
       Thread.sleep(300);
-      statusOf(source).ifPresent(status -> add(status, findings));
+      statuses(source).forEach(status -> add(status, findings));
       return findings;
     }
   }
 
-  private static Optional<PtpStatus> statusOf(ClockSource source) {
-    return source instanceof PtpClockSource ptp ? ptp.status() : Optional.empty();
+  private static List<PtpStatus> statuses(ClockSource source) {
+    return PtpClockSource.behind(source).stream().map(PtpClockSource::status).flatMap(Optional::stream).toList();
   }
 
   private static boolean isSettled(ClockState state) {

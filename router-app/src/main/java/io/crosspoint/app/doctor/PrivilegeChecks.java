@@ -32,8 +32,8 @@ final class PrivilegeChecks {
 
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
-    if (config.clock().source() == ClockChoice.Source.PTP && config.clock().nic() != null) {
-      findings.add(ptpPort(config.clock().nic()));
+    for (ClockChoice.PtpNetwork network : config.clock().networks()) {
+      findings.add(ptpPort(network.nic()));
     }
     findings.add(httpAddress());
     if (!LinuxClocks.isAvailable()) {

@@ -1,8 +1,8 @@
 package io.crosspoint.app.metrics;
 
+import io.crosspoint.app.config.ClockChoice;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockState;
-import io.crosspoint.ptp.clock.PtpClockSource;
 import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
 
@@ -11,8 +11,8 @@ final class ClockMetrics {
 
   private ClockMetrics() {}
 
-  static void bind(Bindings bindings, PlantTime time, String source) {
-    Tags tags = Tags.of("source", source);
+  static void bind(Bindings bindings, PlantTime time, ClockChoice choice) {
+    Tags tags = Tags.of("source", choice.source().name().toLowerCase(Locale.ROOT));
     for (ClockState state : ClockState.values()) {
       bindings.gauge(
           "clock_state", "1 for the state that the clock is in, 0 for the others.",
@@ -31,8 +31,13 @@ final class ClockMetrics {
     bindings.gauge(
         "clock_ptp_time_seconds", "PTP time of the plant now; NaN while there is none.", tags,
         () -> time.ptpNs().isPresent() ? time.ptpNs().getAsLong() / 1e9 : Double.NaN);
-    if (time.source() instanceof PtpClockSource ptp) {
-      PtpMetrics.bind(bindings, ptp, Tags.empty());
+    for (int i = 0; i < time.ports().size(); i++) {
+      int port = i;
+      Tags network = Tags.of("network", choice.networks().get(i).name());
+      bindings.gauge(
+          "clock_selected", "1 for the network whose PTP is followed, 0 for the other.", network,
+          () -> time.selectedPort() == port ? 1 : 0);
+      PtpMetrics.bind(bindings, time.ports().get(i), network);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.crosspoint.app.metrics;
 
+import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.clock.PtpClockSource;
 import io.crosspoint.ptp.clock.PtpStatus;
 import io.crosspoint.ptp.port.PortCounters;
@@ -16,6 +17,11 @@ final class PtpMetrics {
   private PtpMetrics() {}
 
   static void bind(Bindings bindings, PtpClockSource source, Tags tags) {
+    for (ClockState state : ClockState.values()) {
+      bindings.gauge(
+          "ptp_state", "1 for the state of the clock of this network, followed or not, 0 for the others.", tags.and("state", word(state)),
+          () -> source.snapshot().state() == state ? 1 : 0);
+    }
     gauge(bindings, "ptp_path_delay_seconds", "Mean delay of the path to the master.", tags, source, status -> status.pathDelayNs() / 1e9);
     gauge(
         bindings, "ptp_offset_seconds", "How far the published clock is from the estimate, which it approaches by slewing.", tags, source,

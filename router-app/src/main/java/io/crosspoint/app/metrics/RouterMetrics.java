@@ -64,7 +64,7 @@ public final class RouterMetrics implements AutoCloseable {
 
   /** Adds everything that a started router and its clock tell. */
   public void bind(RouterConfig config, Router router, PlantTime time) {
-    ClockMetrics.bind(bindings, time, config.clock().source().name().toLowerCase(Locale.ROOT));
+    ClockMetrics.bind(bindings, time, config.clock());
     bindings.counter("bugs", "Exceptions that should not have been; each is logged once.", Tags.empty(), router.bugs()::count);
     for (RunningShard shard : router.shards()) {
       bindShard(shard, time);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,8 +50,30 @@ class ExampleFilesTest {
     Node root = new Compose(LoadSettings.builder().build()).composeString(Files.readString(DIRECTORY.resolve("router.yaml"))).orElseThrow();
     Map<Schema, Set<String>> shown = new EnumMap<>(Schema.class);
     collect(root, Schema.ROOT, shown);
+    for (String alternative : alternatives()) {
+      collect(new Compose(LoadSettings.builder().build()).composeString(alternative).orElseThrow(), Schema.ROOT, shown);
+    }
     for (Schema schema : Schema.values()) {
       assertEquals(new TreeSet<>(schema.keys()), shown.getOrDefault(schema, Set.of()), schema + " in config/router.yaml");
+    }
+  }
+
+  /** Clock sections that exclude each other stand in comments, a line each. */
+  private static List<String> alternatives() throws IOException {
+    Pattern pattern = Pattern.compile("^# (clock: \\{.*)$", Pattern.MULTILINE);
+    List<String> alternatives =
+        pattern.matcher(Files.readString(DIRECTORY.resolve("router.yaml"))).results().map(match -> match.group(1)).toList();
+    assertEquals(4, alternatives.size(), alternatives.toString());
+    return alternatives;
+  }
+
+  @Test
+  void shouldOfferAlternativesThatAreLegal() throws IOException {
+    String frame = "name: x\nnetworks: { red: { interface: eth1 }, blue: { interface: eth2 } }\n%s\ninputs: {}\noutputs: {}\nroutes: []\n";
+    for (String alternative : alternatives()) {
+      if (RouterFile.parse("f", frame.formatted(alternative), FakeHost.STUDIO) instanceof Reading.Invalid(List<Problem> problems)) {
+        fail(problems.toString());
+      }
     }
   }
 
@@ -89,6 +112,7 @@ class ExampleFilesTest {
     return Optional.ofNullable(switch (schema + "." + key) {
       case "ROOT.networks" -> Schema.NETWORK;
       case "ROOT.clock" -> Schema.CLOCK;
+      case "CLOCK.publish" -> Schema.PUBLISH;
       case "ROOT.inputs" -> Schema.INPUT;
       case "ROOT.outputs" -> Schema.OUTPUT;
       case "ROOT.routes" -> Schema.ROUTE;

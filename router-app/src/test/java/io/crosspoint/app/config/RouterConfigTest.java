@@ -129,9 +129,38 @@ class RouterConfigTest {
   void shouldTakeTheDomainOfTheProfile() {
     ClockChoice clock = config(HEAD + PLANT + "routes: []").clock();
     assertEquals(127, clock.domain());
-    assertEquals("red", clock.network());
+    assertEquals(List.of("red"), names(clock));
     String local = HEAD.replaceFirst("clock: .*", "clock: { source: local }");
     assertEquals(ClockChoice.Source.LOCAL, config(local + PLANT + "routes: []").clock().source());
+  }
+
+  private static ClockChoice clock(String section) {
+    return config(HEAD.replaceFirst("clock: .*", "clock: { " + section + " }") + PLANT + "routes: []").clock();
+  }
+
+  private static List<String> names(ClockChoice clock) {
+    return clock.networks().stream().map(ClockChoice.PtpNetwork::name).toList();
+  }
+
+  @Test
+  void shouldReadTwoPtpNetworksInTheOrderOfPreference() {
+    ClockChoice clock = clock("source: ptp, networks: [blue, red]");
+    assertEquals(List.of("blue", "red"), names(clock));
+    assertEquals(List.of("eth2", "eth1"), clock.networks().stream().map(network -> network.nic().name()).toList());
+    assertEquals(ClockChoice.Publication.NONE, clock.publication());
+  }
+
+  @Test
+  void shouldReadWhichClockIsFollowedAndWhereOursIsPublished() {
+    ClockChoice card = clock("source: phc, device: /dev/ptp0, publish: { usrvclock: /run/x/../clock, file: /dev/shm/clock }");
+    assertEquals(ClockChoice.Source.PHC, card.source());
+    assertEquals(Path.of("/dev/ptp0"), card.path());
+    assertEquals(new ClockChoice.Publication(Path.of("/run/clock"), Path.of("/dev/shm/clock")), card.publication());
+    ClockChoice overlay = clock("source: usrvclock, path: /run/ptp-usrvclock, publish: { file: /dev/shm/clock }");
+    assertEquals(ClockChoice.Source.USRVCLOCK, overlay.source());
+    assertEquals(Path.of("/run/ptp-usrvclock"), overlay.path());
+    assertNull(overlay.publication().usrvclock());
+    assertEquals(List.of(), names(overlay));
   }
 
   @Test
