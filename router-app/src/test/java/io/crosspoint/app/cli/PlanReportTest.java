@@ -37,6 +37,25 @@ class PlanReportTest {
     return String.format("SSRC 0x%08x", StreamIdentity.ssrcOf(output));
   }
 
+  private static List<String> aboutTheClock(String clock) {
+    String plant = PLANT.replace("red: { interface: eth1 }", "red: { interface: eth1 }, blue: { interface: eth2 }")
+        .replaceFirst("clock: .*", "clock: { " + clock + " }");
+    Reading.Valid valid = assertInstanceOf(Reading.Valid.class, RouterFile.parse("f", plant, FakeHost.STUDIO));
+    return PlanReport.of(valid.config()).stream().filter(line -> line.matches("(clock|publish) .*")).toList();
+  }
+
+  @Test
+  void shouldStateWhichClockIsFollowedAndPublished() {
+    assertEquals(
+        List.of(
+            "clock     ptp on blue, else on red, domain 0, profile aes67",
+            "publish   the clock as an overlay at /run/ptp-usrvclock",
+            "publish   the clock in /dev/shm/clock"),
+        aboutTheClock("source: ptp, networks: [blue, red], publish: { usrvclock: /run/ptp-usrvclock, file: /dev/shm/clock }"));
+    assertEquals(List.of("clock     the hardware clock /dev/ptp0"), aboutTheClock("source: phc, device: /dev/ptp0"));
+    assertEquals(List.of("clock     the overlay of /run/clock"), aboutTheClock("source: usrvclock, path: /run/clock"));
+  }
+
   @Test
   void shouldStateEveryStreamAndTheExactLatencyOfEveryRoute() {
     Reading.Valid valid = assertInstanceOf(Reading.Valid.class, RouterFile.parse("f", PLANT, FakeHost.STUDIO));

@@ -134,6 +134,36 @@ class RunSystemTest {
     }
   }
 
+  /** What the router says that cannot begin with this clock. */
+  private String refusal(String clock) throws IOException {
+    Path file = file("refused.yaml", 0);
+    Files.writeString(file, Files.readString(file).replace("source: local", clock));
+    try (PeerProcess refused = RouterProcess.start("run", file.toString())) {
+      assertTrue(refused.awaitExit(SOON));
+      assertEquals(1, refused.exitCode(), refused.output());
+      assertTrue(!refused.output().contains("\tat "), refused.output());
+      return refused.output().lines().toList().getLast();
+    }
+  }
+
+  @Test
+  void shouldRefuseInOneSentenceWhenTheClockCannotBeFollowedOrPublished() throws IOException {
+    assertEquals(
+        "router: cannot follow the hardware clock (clock.device): /dev/null is not a hardware clock",
+        refusal("source: phc, device: /dev/null"));
+    Path taken = Files.writeString(directory.resolve("taken"), "not ours");
+    String usrvclock = "router: cannot publish the clock (clock.publish.usrvclock): ";
+    assertEquals(usrvclock + taken + " exists and is not a socket", refusal("source: local, publish: { usrvclock: " + taken + " }"));
+    Path nowhere = directory.resolve("no/such");
+    String missing = refusal("source: local, publish: { usrvclock: " + nowhere + " }");
+    assertEquals(usrvclock + "socket file " + nowhere + " refused: it does not exist", missing);
+    String file = "router: cannot publish the clock (clock.publish.file): ";
+    assertEquals(file + taken + " exists and is not a shared clock", refusal("source: local, publish: { file: " + taken + " }"));
+    assertEquals(
+        file + nowhere + " is in a directory that does not exist", refusal("source: local, publish: { file: " + nowhere + " }"));
+    assertEquals("not ours", Files.readString(taken));
+  }
+
   @Test
   void shouldAnswerDespiteClientsThatNeverFinishTheirRequest() throws IOException {
     List<Socket> stuck = new ArrayList<>();
