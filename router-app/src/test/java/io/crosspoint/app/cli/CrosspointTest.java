@@ -48,7 +48,9 @@ class CrosspointTest {
     for (String command : List.of("validate", "run", "doctor")) {
       assertEquals(2, execute(command, file.toString()), command);
       assertTrue(err.toString().contains(file + ":1:1: nmae: unknown key; did you mean name?\n"), err.toString());
-      assertTrue(err.toString().contains(file + ":2:18: clock.source: must be ptp, phc, usrvclock, system or local, but is 'gps'\n"), err.toString());
+      assertTrue(
+          err.toString().contains(file + ":2:18: clock.source: must be ptp, phc, usrvclock, system or local, but is 'gps'\n"),
+          err.toString());
       assertTrue(err.toString().endsWith("7 problems in " + file + "; nothing was applied\n"), err.toString());
       assertEquals("", out.toString());
     }
