@@ -2,18 +2,20 @@ package io.crosspoint.pipeline;
 
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
+import io.crosspoint.pipeline.source.SourceTimeline;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream to receive.
+ * A stream to receive, or a timestamped source.
  *
- * @param flows one, or two for an ST 2022-7 pair
+ * @param flows one, or two for an ST 2022-7 pair; none for a source
  * @param packetFrames frames in each packet, as declared; what arrives may differ and is accepted if it is whole frames
  * @param payloadType 0 to 127
  * @param mediaClockOffset the stream's {@code mediaclk:direct} offset as 32 unsigned bits, or null to find it
  * @param linkOffsetFrames media time in to media time out, in frames of the format's rate
  * @param timing what clock the sender's timestamps count
+ * @param source what makes this a timestamped source, or null for a stream
  */
 public record InputSpec(
     String name,
@@ -23,7 +25,8 @@ public record InputSpec(
     int payloadType,
     @Nullable Integer mediaClockOffset,
     int linkOffsetFrames,
-    Timing timing) {
+    Timing timing,
+    @Nullable SourceSpec source) {
 
   /** What clock a sender's timestamps count. */
   public enum Timing {
@@ -40,6 +43,19 @@ public record InputSpec(
     flows = List.copyOf(flows);
   }
 
+  /** A stream. */
+  public InputSpec(
+      String name,
+      List<ReceiveFlow> flows,
+      AudioFormat format,
+      int packetFrames,
+      int payloadType,
+      @Nullable Integer mediaClockOffset,
+      int linkOffsetFrames,
+      Timing timing) {
+    this(name, flows, format, packetFrames, payloadType, mediaClockOffset, linkOffsetFrames, timing, null);
+  }
+
   /** A stream on the plant's clock. */
   public InputSpec(
       String name,
@@ -50,6 +66,12 @@ public record InputSpec(
       @Nullable Integer mediaClockOffset,
       int linkOffsetFrames) {
     this(name, flows, format, packetFrames, payloadType, mediaClockOffset, linkOffsetFrames, Timing.PTP);
+  }
+
+  /** A timestamped source: its frames leave {@code linkOffsetFrames} behind the index that they are written for. */
+  public static InputSpec ofSource(String name, AudioFormat format, int linkOffsetFrames, SourceSpec source) {
+    int frames = SourceTimeline.chunkFrames(format.channels());
+    return new InputSpec(name, List.of(), format, frames, 0, 0, linkOffsetFrames, Timing.PTP, source);
   }
 
   /** Whether the sender has a clock of its own. */

@@ -65,7 +65,9 @@ public final class ConvertStage implements Stage, Timelines {
       InputSpec input = plant.inputs().get(i);
       int fromHz = input.format().rateHz();
       List<Integer> converted = rates.stream().filter(toHz -> isPossible(input, toHz)).toList();
-      sources[i] = new SourceStream(input, !converted.isEmpty(), framesIn(HISTORY_NS, fromHz) + input.linkOffsetFrames(), meters.get(i));
+      int aheadFrames = input.source() == null ? 0 : input.source().windowFrames();
+      int historyFrames = framesIn(HISTORY_NS, fromHz) + input.linkOffsetFrames() + aheadFrames;
+      sources[i] = new SourceStream(input, !converted.isEmpty(), historyFrames, meters.get(i));
       for (int toHz : converted) {
         Kernel kernel = kernels.computeIfAbsent(new Rates(fromHz, toHz), pair -> Kernel.between(pair.fromHz, pair.toHz));
         int frames = longestPacket(toHz) + framesIn(2 * aheadNs, toHz);
@@ -102,7 +104,7 @@ public final class ConvertStage implements Stage, Timelines {
           sources[event.input].onPacket(event, slab);
         }
       }
-      case AUDIO -> sources[event.input].onAudio(event, slab, offset);
+      case AUDIO -> sources[event.input].onAudio(event, slab);
       case TRANSMIT -> onTransmit(event);
       case COMMAND -> {
         if (event.command instanceof RouteTable table) {

@@ -85,13 +85,16 @@ final class SourceStream {
     judge(clock.onPacket(event.arrivalPtpNs, index));
   }
 
-  /** Frames of a timestamped source. */
-  void onAudio(MediaEvent event, MemorySegment slab, long offset) {
-    if (isKept) {
+  /** Frames of a timestamped source, as far as place accepted them. */
+  void onAudio(MediaEvent event, MemorySegment slab) {
+    if (isKept && event.frames > 0) {
+      if (newestEnd == 0) {
+        history.clear(event.firstIndex);
+      }
       int channels = spec.format().channels();
       for (int done = 0; done < event.frames; done += CHUNK_FRAMES) {
         int frames = Math.min(CHUNK_FRAMES, event.frames - done);
-        long from = offset + 4L * done * channels;
+        long from = event.payloadOffset + 4L * done * channels;
         MemorySegment.copy(slab, ValueLayout.JAVA_INT_UNALIGNED, from, chunk, 0, frames * channels);
         history.write(event.firstIndex + done, frames, chunk, 0);
       }

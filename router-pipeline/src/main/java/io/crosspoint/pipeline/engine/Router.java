@@ -3,6 +3,7 @@ package io.crosspoint.pipeline.engine;
 import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.io.PacketIo;
+import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.tick.ThreadTuning;
 import java.util.ArrayList;
@@ -69,6 +70,18 @@ public final class Router implements AutoCloseable {
   /** The shards in order; the list is complete after {@link #start}. */
   public List<RunningShard> shards() {
     return List.copyOf(shards);
+  }
+
+  /**
+   * The timeline of an input that is a timestamped source, for its one writer; there after {@link #start}.
+   *
+   * @throws IllegalArgumentException when there is no such source
+   */
+  public SourceTimeline source(String input) {
+    return shards.stream()
+        .flatMap(shard -> shard.source(input).stream())
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no timestamped source is called " + input));
   }
 
   public BugLog bugs() {

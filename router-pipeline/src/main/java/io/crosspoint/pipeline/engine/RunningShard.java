@@ -12,10 +12,13 @@ import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.pipeline.place.InputMeter;
+import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.HostClocks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,20 @@ public final class RunningShard implements AutoCloseable {
   /** By the shard's own index of the input. */
   public FlowMeter flowMeter(int input, int leg) {
     return source.meter(input, leg);
+  }
+
+  /** The timeline of an input that is a timestamped source; empty for a stream. By the shard's own index. */
+  public Optional<SourceTimeline> source(int input) {
+    return Optional.ofNullable(shard.sources().get(input));
+  }
+
+  /** The same by name. */
+  Optional<SourceTimeline> source(String name) {
+    return IntStream.range(0, inputs().size())
+        .filter(input -> inputs().get(input).name().equals(name))
+        .mapToObj(this::source)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /** By the shard's own index of the output. */

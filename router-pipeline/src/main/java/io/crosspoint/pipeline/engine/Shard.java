@@ -3,6 +3,7 @@ package io.crosspoint.pipeline.engine;
 import com.lmax.disruptor.WaitStrategy;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.SourceSpec;
 import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.convert.ConvertStage;
 import io.crosspoint.pipeline.event.EventRing;
@@ -18,9 +19,14 @@ import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.place.PlaceStage;
 import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitSchedule;
+import io.crosspoint.pipeline.source.SourceIntake;
+import io.crosspoint.pipeline.source.SourceTimeline;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One ring and the stages behind it, for the outputs of one tick thread and the inputs that they read. Has no thread of its own: whoever
@@ -41,6 +47,8 @@ public final class Shard {
   private final List<Counters<OutputCounter>> outputCounters;
   private final EventRing ring;
   private final List<Stage> stages;
+  private final List<@Nullable SourceTimeline> sources;
+  private final SourceIntake intake;
 
   public Shard(PlantSpec plant, long leadNs, WaitStrategy waitStrategy) {
     this.plant = plant;
@@ -50,7 +58,9 @@ public final class Shard {
     this.outputCounters = plant.outputs().stream().map(output -> new Counters<>(OutputCounter.class)).toList();
     this.batches = groups.stream().map(group -> rotation(plant, group, leadNs)).toList();
     this.ring = new EventRing(slots(plant), longestDatagramBytes(plant), waitStrategy);
-    PlaceStage place = new PlaceStage(plant, groups, leadNs, aheadNs(), inputMeters);
+    this.sources = Collections.unmodifiableList(sources(plant));
+    this.intake = new SourceIntake(ring, sources);
+    PlaceStage place = new PlaceStage(plant, groups, leadNs, aheadNs(), inputMeters, sources);
     List<Timeline> placed = IntStream.range(0, plant.inputs().size()).mapToObj(place::timeline).toList();
     ConvertStage convert = new ConvertStage(plant, groups, placed, aheadNs(), convertMeters);
     RenderStage render = new RenderStage(plant, groups, convert, batches, outputCounters);
@@ -72,6 +82,16 @@ public final class Shard {
 
   public EventRing ring() {
     return ring;
+  }
+
+  /** For each input the timeline that its writer writes, or null for a stream. */
+  public List<@Nullable SourceTimeline> sources() {
+    return sources;
+  }
+
+  /** What brings written frames onto the ring. */
+  SourceIntake intake() {
+    return intake;
   }
 
   /** Place, convert, render. */
@@ -112,6 +132,15 @@ public final class Shard {
     return true;
   }
 
+  private static List<@Nullable SourceTimeline> sources(PlantSpec plant) {
+    List<@Nullable SourceTimeline> sources = new ArrayList<>();
+    for (InputSpec input : plant.inputs()) {
+      SourceSpec source = input.source();
+      sources.add(source == null ? null : new SourceTimeline(input.format(), source));
+    }
+    return sources;
+  }
+
   private static BatchRotation rotation(PlantSpec plant, TransmitGroup group, long leadNs) {
     int inFlight = TransmitSchedule.inFlight(group.rateHz(), group.packetFrames(), leadNs);
     return new BatchRotation(group.outputs().stream().map(plant.outputs()::get).toList(), group.packetFrames(), inFlight);
@@ -129,7 +158,7 @@ public final class Shard {
 
   /** Room for 16 ms of every flow, because a fused ring is emptied once a millisecond and a host can steal several. */
   private static int slots(PlantSpec plant) {
-    long packets = plant.inputs().stream().mapToLong(input -> input.flows().size() * packetsIn(input, 16)).sum();
+    long packets = plant.inputs().stream().mapToLong(input -> Math.max(1, input.flows().size()) * packetsIn(input, 16)).sum();
     return Integer.highestOneBit(Math.clamp(packets * 2 - 1, MIN_SLOTS, 1 << 16));
   }
 
@@ -140,8 +169,14 @@ public final class Shard {
   private static int longestDatagramBytes(PlantSpec plant) {
     return Stream.concat(
             Stream.of(STANDARD_DATAGRAM_BYTES),
-            plant.inputs().stream().map(input -> 128 + input.packetFrames() * input.format().frameBytes()))
+            plant.inputs().stream().map(Shard::longestSlotBytes))
         .max(Integer::compare)
         .orElseThrow();
+  }
+
+  private static int longestSlotBytes(InputSpec input) {
+    return input.source() == null
+        ? 128 + input.packetFrames() * input.format().frameBytes()
+        : 4 * SourceTimeline.chunkFrames(input.format().channels()) * input.format().channels();
   }
 }

@@ -46,7 +46,7 @@ record ShardPlan(PlantSpec plant, List<Integer> inputs, List<Integer> outputs) {
     int[] family = IntStream.range(0, plant.outputs().size()).toArray();
     for (int input = 0; input < plant.inputs().size(); input++) {
       int number = input;
-      if (isUnicast(plant.inputs().get(input))) {
+      if (isInOnePlace(plant.inputs().get(input))) {
         int[] readers = plant.crosspoints().stream().filter(x -> x.input() == number).mapToInt(Crosspoint::output).distinct().toArray();
         for (int reader : readers) {
           int from = family[reader];
@@ -58,8 +58,9 @@ record ShardPlan(PlantSpec plant, List<Integer> inputs, List<Integer> outputs) {
     return family;
   }
 
-  private static boolean isUnicast(InputSpec input) {
-    return input.flows().stream().anyMatch(flow -> !flow.destination().isMulticastAddress());
+  /** Unicast, or a timestamped source, which has one timeline. */
+  private static boolean isInOnePlace(InputSpec input) {
+    return input.source() != null || input.flows().stream().anyMatch(flow -> !flow.destination().isMulticastAddress());
   }
 
   private static ShardPlan part(PlantSpec plant, int[] shardOf, int shard) {

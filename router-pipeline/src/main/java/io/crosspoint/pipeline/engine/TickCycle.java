@@ -8,6 +8,7 @@ import io.crosspoint.pipeline.io.PacketSink;
 import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitSchedule;
+import io.crosspoint.pipeline.source.SourceIntake;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.HostClocks;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ final class TickCycle {
   private static final long HOPELESS_NS = 10_000_000;
   /** How often packets are fetched when no deadline asks for them. */
   private static final long IDLE_NS = 1_000_000;
+  /** Two readings of the raw clock around one of the monotonic clock are at most so far apart when nothing came between. */
+  private static final long WELL_PAIRED_NS = 1_000;
+
+  private static final int PAIRING_TRIES = 3;
 
   private final Lane[] lanes;
   private final EventRing ring;
@@ -33,6 +38,8 @@ final class TickCycle {
   private final @Nullable FusedStages fused;
 
   private final @Nullable PacketSource source;
+  private final SourceIntake intake;
+  private final boolean isPolling;
   private final Sequence rendered;
 
   /** Punctual for so long: outputs go on air. Cold code is late, and a stream that begins with gaps is worse than one that begins later. */
@@ -88,6 +95,8 @@ final class TickCycle {
     this.rendered = rendered;
     this.fused = fused == null ? null : fused.stages();
     this.source = fused == null ? null : fused.source();
+    this.intake = shard.intake();
+    this.isPolling = source != null || intake.hasSources();
     this.lanes = new Lane[shard.groups().size()];
     for (int g = 0; g < lanes.length; g++) {
       lanes[g] = new Lane(g, shard.groups().get(g), shard.batches().get(g), meter.leadNs(), meter.groups().get(g));
@@ -169,6 +178,7 @@ final class TickCycle {
 
   private void fetch(long nowRawNs) {
     nextPollRawNs = nowRawNs + IDLE_NS;
+    intake.poll();
     if (source != null && fused != null) {
       source.poll();
       fused.run();
@@ -189,9 +199,28 @@ final class TickCycle {
       event.deadlineRawNs = clock.rawAtPtp(event.deadlinePtpNs);
       event.clockEpoch = clock.epoch();
       event.clockState = clock.state();
+      stampPublication(event, clock);
       ring.publish(sequence, sequence);
     }
     lane.schedule.published();
+  }
+
+  /** Where a writer may ask when its frames were consumed: both host clocks at one instant, read again where something came between. */
+  private void stampPublication(MediaEvent event, ClockSnapshot clock) {
+    if (!intake.hasSources()) {
+      return;
+    }
+    long before = clocks.rawNs();
+    long monotonicNs = clocks.monotonicNs();
+    long after = clocks.rawNs();
+    for (int i = 0; i < PAIRING_TRIES && after - before > WELL_PAIRED_NS; i++) {
+      before = clocks.rawNs();
+      monotonicNs = clocks.monotonicNs();
+      after = clocks.rawNs();
+    }
+    event.publishedRawNs = before + (after - before) / 2;
+    event.publishedMonotonicNs = monotonicNs;
+    event.publishedPtpNs = clock.ptpAtRaw(event.publishedRawNs);
   }
 
   private void send(Lane lane, ClockSnapshot clock) {
@@ -258,7 +287,7 @@ final class TickCycle {
     isNextASend = sendPtpNs <= publishPtpNs && sendPtpNs != Long.MAX_VALUE;
     long nextPtpNs = Math.min(sendPtpNs, publishPtpNs);
     long nextRawNs = nextPtpNs == Long.MAX_VALUE ? nextPollRawNs : clock.rawAtPtp(nextPtpNs);
-    if (source != null && nextPollRawNs - nextRawNs < 0) {
+    if (isPolling && nextPollRawNs - nextRawNs < 0) {
       isNextASend = false;
       return nextPollRawNs;
     }

@@ -97,7 +97,7 @@ final class WarmUp {
    */
   private void deliver(int input, long index, long arrivalPtpNs) {
     int frames = shard.plant().inputs().get(input).packetFrames();
-    int leg = (int) (packets % shard.plant().inputs().get(input).flows().size());
+    int leg = (int) (packets % Math.max(1, shard.plant().inputs().get(input).flows().size()));
     packets++;
     if (packets % 53 == 0) {
       return;

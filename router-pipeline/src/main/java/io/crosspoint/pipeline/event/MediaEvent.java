@@ -50,13 +50,19 @@ public final class MediaEvent {
   /** PACKET: sender's UDP port. */
   public int sourcePort;
 
-  /** AUDIO, TRANSMIT: media index of the first frame. PACKET, told by place: its index on the sender's own count, see {@link #run}. */
+  /**
+   * AUDIO, TRANSMIT: media index of the first frame. PACKET, told by place: its index on the sender's own count, see {@link #run}. AUDIO
+   * that is partly refused is narrowed by place to what is not.
+   */
   public long firstIndex;
 
-  /** AUDIO, TRANSMIT: number of frames. PACKET, told by place: as well, or 0 when the packet is not to be used. */
+  /**
+   * AUDIO, TRANSMIT: number of frames; AUDIO of none says that its source pauses. PACKET, told by place: as well, or 0 when the packet is
+   * not to be used.
+   */
   public int frames;
 
-  /** PACKET, told by place: where in the slab the frames begin. */
+  /** AUDIO, and PACKET, told by place: where in the slab the frames begin. */
   public long payloadOffset;
 
   /** PACKET, told by place: counts the sender's timelines; indices of two of them have nothing to do with each other. */
@@ -71,7 +77,16 @@ public final class MediaEvent {
   /** TRANSMIT: the deadline on {@code CLOCK_MONOTONIC_RAW}, as the clock stood when this was published. */
   public long deadlineRawNs;
 
-  /** TRANSMIT: epoch of the clock that the deadline was computed from. */
+  /** TRANSMIT: when this was published, on {@code CLOCK_MONOTONIC_RAW}; only where there are timestamped sources, else 0. */
+  public long publishedRawNs;
+
+  /** TRANSMIT: the same instant on {@code CLOCK_MONOTONIC}. */
+  public long publishedMonotonicNs;
+
+  /** TRANSMIT: the same instant in PTP time. */
+  public long publishedPtpNs;
+
+  /** TRANSMIT: epoch of the clock that the deadline was computed from. AUDIO: the one that the index was counted on. */
   public int clockEpoch;
 
   /** TRANSMIT: state of that clock. */

@@ -59,6 +59,16 @@ public final class Timeline {
     tagFrames(index, frames, epoch);
   }
 
+  /** Writes a frame as a quieter copy of another one, in the width of 24 bits. */
+  public void copyFaded(long fromIndex, long toIndex, int epoch, double gain) {
+    int from = position(fromIndex);
+    int to = position(toIndex);
+    for (int channel = 0; channel < channels; channel++) {
+      samples[to + channel] = (int) (samples[from + channel] * gain) & 0xFFFF_FF00;
+    }
+    tagFrames(toIndex, 1, epoch);
+  }
+
   private void tagFrames(long index, int frames, int epoch) {
     for (int i = 0; i < frames; i++) {
       tags[(int) (index + i) & mask] = tag(index + i, epoch);

@@ -28,7 +28,6 @@ final class InputReceiver {
   private final RtpPacket packet;
   private final long slackNs;
   private final int earlyFrames;
-  private final int reachFrames;
 
   private int epoch;
   /** Frames below are closed: a TRANSMIT that reads them has passed. */
@@ -47,9 +46,9 @@ final class InputReceiver {
     this.earlyFrames = framesOf(EARLY_NS);
     this.tracker = new StreamTracker(spec, earlyFrames, counters);
     this.source = spec.isRecovered() ? new SourceTracker(spec, counters) : null;
-    int capacity = spec.isRecovered() ? 0 : spec.linkOffsetFrames() + earlyFrames + framesOf(LONGEST_PACKET_NS) + framesOf(aheadNs);
+    boolean isElsewhere = spec.isRecovered() || spec.source() != null;
+    int capacity = isElsewhere ? 0 : spec.linkOffsetFrames() + earlyFrames + framesOf(LONGEST_PACKET_NS) + framesOf(aheadNs);
     this.timeline = new Timeline(spec.format().channels(), capacity);
-    this.reachFrames = timeline.capacityFrames() - framesOf(aheadNs);
     this.slackNs = spec.linkOffsetFrames() * 1_000_000_000L / spec.format().rateHz() - leadNs;
   }
 
@@ -101,16 +100,6 @@ final class InputReceiver {
     return index;
   }
 
-  /** Frames of a timestamped source: their index is given, so nothing has to be found out about a sender. */
-  void onAudio(MediaEvent event, MemorySegment slab, long offset) {
-    int late = closedFrames(event.firstIndex, event.frames);
-    if (late < event.frames && reaches(event.firstIndex, event.frames)) {
-      int samples = late * spec.format().channels();
-      timeline.writeSamples(event.firstIndex + late, event.frames - late, epoch, slab, offset + 4L * samples);
-      counters.add(InputCounter.FRAMES, event.frames - late);
-    }
-  }
-
   private void place(long index, int frames, long arrivalPtpNs, MemorySegment slab) {
     int late = closedFrames(index, frames);
     if (late == frames) {
@@ -135,15 +124,6 @@ final class InputReceiver {
     counters.increment(InputCounter.LATE);
     counters.add(InputCounter.LATE_FRAMES, late);
     return late;
-  }
-
-  /** Whether the timeline is long enough to hold frames without overwriting what is still to be read; counted when not. */
-  private boolean reaches(long index, int frames) {
-    if (closedIndex != Long.MIN_VALUE && index + frames - closedIndex > reachFrames) {
-      counters.increment(InputCounter.EARLY);
-      return false;
-    }
-    return true;
   }
 
   private void publish(MediaEvent event, int frames) {

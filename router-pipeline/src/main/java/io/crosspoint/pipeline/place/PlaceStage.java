@@ -1,6 +1,7 @@
 package io.crosspoint.pipeline.place;
 
 import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.SourceSpec;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
@@ -8,11 +9,13 @@ import io.crosspoint.pipeline.matrix.RouteSchedule;
 import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.rtp.RtpPacket;
+import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the frames of every packet on its input's timeline, and closes frames as TRANSMIT events pass: what comes behind one that has read
@@ -23,6 +26,8 @@ public final class PlaceStage implements Stage {
   private final PlantSpec plant;
   private final List<TransmitGroup> groups;
   private final InputReceiver[] receivers;
+  /** By input; null for those that are streams. */
+  private final @Nullable SourceReceiver[] sources;
   private final RouteSchedule routes;
   private final MediaClock[] clocks;
   /** For each group the time of the newest packet's first frame: routes that ended before all of these are read no more. */
@@ -34,8 +39,15 @@ public final class PlaceStage implements Stage {
    * @param leadNs how long before its deadline a TRANSMIT is published
    * @param aheadNs how far this stage may run ahead of render
    * @param meters one for each input
+   * @param timelines of the inputs that are timestamped sources; null for those that are streams
    */
-  public PlaceStage(PlantSpec plant, List<TransmitGroup> groups, long leadNs, long aheadNs, List<InputMeter> meters) {
+  public PlaceStage(
+      PlantSpec plant,
+      List<TransmitGroup> groups,
+      long leadNs,
+      long aheadNs,
+      List<InputMeter> meters,
+      List<@Nullable SourceTimeline> timelines) {
     this.plant = plant;
     this.groups = groups;
     this.routes = new RouteSchedule(RouteTable.of(plant, plant.crosspoints()));
@@ -48,19 +60,28 @@ public final class PlaceStage implements Stage {
         IntStream.range(0, plant.inputs().size())
             .mapToObj(i -> new InputReceiver(plant.inputs().get(i), leadNs, aheadNs, packet, meters.get(i)))
             .toArray(InputReceiver[]::new);
+    this.sources = new SourceReceiver[receivers.length];
+    for (int i = 0; i < sources.length; i++) {
+      SourceSpec settings = plant.inputs().get(i).source();
+      SourceTimeline timeline = timelines.get(i);
+      if (settings != null && timeline != null) {
+        sources[i] = new SourceReceiver(plant.inputs().get(i), settings, aheadNs, timeline);
+      }
+    }
     findWhatGroupsClose();
   }
 
   /** The timeline that an input's packets are written to. */
   public Timeline timeline(int input) {
-    return receivers[input].timeline();
+    SourceReceiver source = sources[input];
+    return source == null ? receivers[input].timeline() : source.timeline();
   }
 
   @Override
   public void onEvent(MediaEvent event, MemorySegment slab, long offset) {
     switch (event.kind) {
       case PACKET -> receivers[event.input].onPacket(event, slab, offset);
-      case AUDIO -> receivers[event.input].onAudio(event, slab, offset);
+      case AUDIO -> onAudio(event, slab);
       case TRANSMIT -> onTransmit(event);
       case COMMAND -> {
         if (event.command instanceof RouteTable table) {
@@ -72,9 +93,21 @@ public final class PlaceStage implements Stage {
     }
   }
 
+  private void onAudio(MediaEvent event, MemorySegment slab) {
+    SourceReceiver source = sources[event.input];
+    if (source != null) {
+      source.onAudio(event, slab);
+    }
+  }
+
   private void onTransmit(MediaEvent event) {
     for (int input : closes[event.group]) {
-      receivers[input].onTransmit(event.firstIndex + event.frames, event.frames, event.clockEpoch);
+      SourceReceiver source = sources[input];
+      if (source == null) {
+        receivers[input].onTransmit(event.firstIndex + event.frames, event.frames, event.clockEpoch);
+      } else {
+        source.onTransmit(event);
+      }
     }
     reachedPtpNs[event.group] = clocks[event.group].timeOf(event.firstIndex);
     if (routes.advanceTo(reachedByAllPtpNs())) {

@@ -19,6 +19,7 @@ import io.crosspoint.pipeline.rtp.RtpPacket;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +67,8 @@ class TickCycleTest {
         List.of(Plants.output("short", StraightRoute.STEREO, 6), Plants.output("long", StraightRoute.STEREO, 240));
     PlantSpec plant = new PlantSpec(List.of(input, input), outputs, List.of(new Crosspoint(1, 0, 0, 0, 1), new Crosspoint(0, 0, 1, 0, 1)));
     InputMeter meter = new InputMeter();
-    PlaceStage place = new PlaceStage(plant, TransmitGroup.of(plant), 500_000, 10 * MS, List.of(meter, new InputMeter()));
+    List<InputMeter> meters = List.of(meter, new InputMeter());
+    PlaceStage place = new PlaceStage(plant, TransmitGroup.of(plant), 500_000, 10 * MS, meters, Arrays.asList(null, null));
     MediaClock clock = new MediaClock(48000);
     MemorySegment slab = Arena.ofAuto().allocate(512);
 

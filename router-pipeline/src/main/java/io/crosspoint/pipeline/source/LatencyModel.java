@@ -1,0 +1,43 @@
+package io.crosspoint.pipeline.source;
+
+import io.crosspoint.ptp.clock.MediaClock;
+
+/**
+ * When the frame of an index goes where: exact, because every time is computed from the index. Indices are the source's; times are PTP.
+ *
+ * @param rateHz of source and output, which must be the same for this to hold to the nanosecond
+ * @param linkOffsetFrames of the source's input: by so much its audio is delayed from media time in to media time out
+ * @param packetFrames frames in each packet of the output
+ * @param leadNs how long before its departure a packet is closed and rendered
+ */
+public record LatencyModel(int rateHz, int linkOffsetFrames, int packetFrames, long leadNs) {
+
+  /** RTP timestamp, before the truncation to 32 bits, of the packet that carries the frame. */
+  public long packetIndex(long index) {
+    return Math.floorDiv(index + linkOffsetFrames, (long) packetFrames) * packetFrames;
+  }
+
+  /** When the packet that carries the frame leaves: at the end of its last frame. */
+  public long departurePtpNs(long index) {
+    return new MediaClock(rateHz).timeOf(packetIndex(index) + packetFrames);
+  }
+
+  /** When that packet is closed: what is written before is on air. */
+  public long closingPtpNs(long index) {
+    return departurePtpNs(index) - leadNs;
+  }
+
+  /**
+   * When a receiver plays the frame.
+   *
+   * @param receiverLinkOffsetNs what the receiver adds to timestamps
+   */
+  public long playoutPtpNs(long index, long receiverLinkOffsetNs) {
+    return new MediaClock(rateHz).timeOf(index + linkOffsetFrames) + receiverLinkOffsetNs;
+  }
+
+  /** The longest that the closing of a frame can follow its own time: a packet and the link offset, less the lead. */
+  public long mostClosingDelayNs() {
+    return (packetFrames + (long) linkOffsetFrames) * 1_000_000_000L / rateHz - leadNs;
+  }
+}
