@@ -92,12 +92,12 @@ public final class RouteRig {
         RouterProcess router = RouterProcess.start(routerHost, launcher, file)) {
       talk.awaitLine("talking", Duration.ofSeconds(10));
       long startNs = System.nanoTime();
-      double cpuBefore = router.cpuSeconds();
+      double cpuBefore = ProcessUse.cpuSeconds(router.process());
       JsonNode before = router.status();
       WireReport wire = listen(scenario, plant, seconds);
-      double cpuShare = (router.cpuSeconds() - cpuBefore) * 1e9 / (System.nanoTime() - startNs);
+      double cpuShare = (ProcessUse.cpuSeconds(router.process()) - cpuBefore) * 1e9 / (System.nanoTime() - startNs);
       reportDepartures("Crosspoint", wire);
-      reportRouter(before, router.status(), cpuShare, router.residentMegabytes());
+      reportRouter(before, router.status(), cpuShare, ProcessUse.residentMegabytes(router.process()));
       reportIntegrity(wire);
       talk.signal("TERM");
       talk.awaitExit(Duration.ofSeconds(5));

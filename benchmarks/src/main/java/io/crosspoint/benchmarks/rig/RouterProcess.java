@@ -3,9 +3,6 @@ package io.crosspoint.benchmarks.rig;
 import io.crosspoint.lab.Await;
 import io.crosspoint.lab.LabHost;
 import io.crosspoint.lab.PeerProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +13,6 @@ import tools.jackson.databind.ObjectMapper;
 final class RouterProcess implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final double TICKS_PER_SECOND = 100;
 
   private final LabHost host;
   private final PeerProcess process;
@@ -36,14 +32,9 @@ final class RouterProcess implements AutoCloseable {
     return router;
   }
 
-  /** Processor time used so far, user and system. */
-  double cpuSeconds() {
-    String[] fields = read("stat").replaceFirst("^.*\\) ", "").split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
-  }
-
-  double residentMegabytes() {
-    return read("status").lines().filter(line -> line.startsWith("VmRSS")).mapToLong(RouterProcess::number).findFirst().orElse(0) / 1024.0;
+  /** The process itself, for what it takes of the machine. */
+  PeerProcess process() {
+    return process;
   }
 
   JsonNode status() {
@@ -58,18 +49,6 @@ final class RouterProcess implements AutoCloseable {
     PeerProcess curl = host.start("curl", "-s", "-m", "2", "http://127.0.0.1:8080" + path);
     curl.awaitExit(Duration.ofSeconds(3));
     return curl.output();
-  }
-
-  private static long number(String line) {
-    return Long.parseLong(line.replaceAll("\\D", ""));
-  }
-
-  private String read(String file) {
-    try {
-      return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
-    } catch (IOException gone) {
-      throw new UncheckedIOException(gone);
-    }
   }
 
   @Override

@@ -7,6 +7,11 @@ package io.crosspoint.benchmarks.rig;
  */
 record Scenario(String name, int routes, String inPacketTime, String outPacketTime, String linkOffset) {
 
+  long inPacketNs() {
+    long number = Long.parseLong(inPacketTime.replaceAll("\\D", ""));
+    return number * (inPacketTime.endsWith("us") ? 1_000 : 1_000_000);
+  }
+
   /** The router's file for this plant. */
   String yaml(String device) {
     StringBuilder text = new StringBuilder();

@@ -1,0 +1,46 @@
+package io.crosspoint.benchmarks.rig;
+
+import io.crosspoint.lab.PeerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a process has taken of the machine, as its kernel accounts for it. */
+final class ProcessUse {
+
+  private static final double TICKS_PER_SECOND = 100;
+
+  private ProcessUse() {}
+
+  /** Processor time used so far, user and system, all threads. */
+  static double cpuSeconds(PeerProcess process) {
+    String[] fields = read(process, "stat").replaceFirst("^.*\\) ", "").split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  static double residentMegabytes(PeerProcess process) {
+    return number(process, "VmRSS") / 1024.0;
+  }
+
+  static long threads(PeerProcess process) {
+    return number(process, "Threads");
+  }
+
+  private static long number(PeerProcess process, String key) {
+    return read(process, "status")
+        .lines()
+        .filter(line -> line.startsWith(key + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static String read(PeerProcess process, String file) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+}
