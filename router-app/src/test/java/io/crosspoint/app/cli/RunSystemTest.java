@@ -202,6 +202,22 @@ class RunSystemTest {
   }
 
   @Test
+  void shouldServeEveryMetricThatTheMonitoringFilesName() throws IOException {
+    Peers.require("promtool");
+    awaitReady();
+    Path monitoring = Path.of("..", "config", "monitoring");
+    PeerProcess.run(List.of("promtool", "test", "rules", monitoring.resolve("alerts-test.yml").toString()));
+    PeerProcess.run(List.of("promtool", "check", "config", monitoring.resolve("prometheus.yml").toString()));
+    String served = get(port, "/metrics").body();
+    for (String file : List.of("alerts.yml", "dashboard.json")) {
+      Matcher name = Pattern.compile("\\b(?:crosspoint|jvm)_[a-z_]+").matcher(Files.readString(monitoring.resolve(file)));
+      while (name.find()) {
+        assertTrue(served.contains("\n" + name.group() + "{") || served.contains("\n" + name.group() + " "), file + ": " + name.group());
+      }
+    }
+  }
+
+  @Test
   void shouldBeScrapedByPrometheus() throws IOException {
     Peers.require("prometheus");
     awaitReady();
