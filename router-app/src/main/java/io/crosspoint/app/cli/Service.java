@@ -73,6 +73,9 @@ final class Service implements AutoCloseable {
       throw CommandFailure.atRunTime(String.valueOf(e.getMessage()));
     }
     router.warnings().forEach(warning -> LOG.warn("{}", warning));
+    if (!router.resampling().isEmpty()) {
+      LOG.info("{}", router.resampling());
+    }
     PlantTime time = new PlantTime(clock, HostClocks.ofThisHost());
     metrics.bind(config, router, time);
     door.open(metrics::scrape, new StatusDocument(Versions.router(), config, router, time)::json, () -> health, System::nanoTime);

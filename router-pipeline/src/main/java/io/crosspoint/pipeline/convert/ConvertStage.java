@@ -49,8 +49,15 @@ public final class ConvertStage implements Stage, Timelines {
    * @param placed the timeline of each input, as place writes it
    * @param aheadNs how far this stage may run ahead of render
    * @param meters one for each input
+   * @param interpolator of this stage's thread
    */
-  public ConvertStage(PlantSpec plant, List<TransmitGroup> groups, List<Timeline> placed, long aheadNs, List<ConvertMeter> meters) {
+  public ConvertStage(
+      PlantSpec plant,
+      List<TransmitGroup> groups,
+      List<Timeline> placed,
+      long aheadNs,
+      List<ConvertMeter> meters,
+      Interpolator interpolator) {
     this.placed = List.copyOf(placed);
     this.groups = groups;
     RouteTable initial = RouteTable.of(plant, plant.crosspoints());
@@ -59,7 +66,6 @@ public final class ConvertStage implements Stage, Timelines {
     this.sources = new SourceStream[plant.inputs().size()];
     this.feeds = new InputConverter[groups.size()][];
     Map<Rates, Kernel> kernels = new HashMap<>();
-    Interpolator interpolator = new ScalarInterpolator();
     List<Integer> rates = groups.stream().filter(group -> !group.outputs().isEmpty()).map(TransmitGroup::rateHz).distinct().toList();
     for (int i = 0; i < sources.length; i++) {
       InputSpec input = plant.inputs().get(i);

@@ -23,9 +23,13 @@ public final class Kernel {
   /** 2^−53: turns the 53 bits below the segment's into a double in [0, 1) without rounding. */
   private static final double FRACTION_UNIT = 0x1p-53;
 
+  /** Doubles of the widest vector registers: rows are filled up to whole ones, with zeros. */
+  private static final int LANES = 8;
+
   private final int taps;
+  private final int width;
   private final boolean isIdentityAtZero;
-  /** Segment by segment, in each the coefficients of v⁰, v¹, v², v³, in each of those one for every tap. */
+  /** Segment by segment, in each the coefficients of v⁰, v¹, v², v³, in each of those one for every tap and zeros up to the width. */
   private final double[] table;
 
   /**
@@ -40,15 +44,16 @@ public final class Kernel {
       throw new IllegalArgumentException("taps come in fours: " + taps);
     }
     this.taps = taps;
+    this.width = (taps + LANES - 1) / LANES * LANES;
     this.isIdentityAtZero = isIdentityAtZero;
-    this.table = new double[SEGMENTS * (DEGREE + 1) * taps];
+    this.table = new double[SEGMENTS * (DEGREE + 1) * width];
     double[] nodes = chebyshevNodes();
     for (int segment = 0; segment < SEGMENTS; segment++) {
       for (int tap = 0; tap < taps; tap++) {
         double centre = (segment + 0.5) / SEGMENTS + taps / 2.0 - 1 - tap;
         double[] cubic = cubicThrough(nodes, v -> h.applyAsDouble(centre + v / SEGMENTS));
         for (int power = 0; power <= DEGREE; power++) {
-          table[row(segment) + power * taps + tap] = cubic[power];
+          table[row(segment) + power * width + tap] = cubic[power];
         }
       }
     }
@@ -83,18 +88,9 @@ public final class Kernel {
     return isIdentityAtZero;
   }
 
-  /**
-   * Writes the N coefficients of a fractional position. This is done once for every output frame, whatever the number of channels.
-   *
-   * @param fraction in units of 2^−64, unsigned
-   */
-  void coefficients(long fraction, double[] to) {
-    double v = offsetInSegment(fraction);
-    int at = rowOf(fraction);
-    for (int n = 0; n < taps; n++) {
-      double cubic = Math.fma(table[at + 3 * taps + n], v, table[at + 2 * taps + n]);
-      to[n] = Math.fma(Math.fma(cubic, v, table[at + taps + n]), v, table[at + n]);
-    }
+  /** N rounded up to whole vectors: so far apart are the coefficients of v⁰, v¹, v² and v³ in {@link #table}. */
+  int width() {
+    return width;
   }
 
   /** v in [−½, ½), exactly. */
@@ -112,7 +108,7 @@ public final class Kernel {
   }
 
   private int row(int segment) {
-    return segment * (DEGREE + 1) * taps;
+    return segment * (DEGREE + 1) * width;
   }
 
   private static double[] chebyshevNodes() {

@@ -18,6 +18,9 @@ package io.crosspoint.pipeline.convert;
  */
 public final class Resampler {
 
+  /** More than a step and the sum of a block's steps are off by rounding. */
+  private static final double STEP_ROUNDING = 1e-12;
+
   private final Kernel kernel;
   private final History history;
   private final ReadPointer pointer = new ReadPointer();
@@ -67,17 +70,31 @@ public final class Resampler {
    */
   public int read(double[][] to, int at, int frames) {
     int done = 0;
-    while (done < frames && pointer.index() + kernel.taps() / 2 < history.end()) {
-      interpolator.interpolate(kernel, history, pointer, to, at + done, 1);
-      done++;
+    long available = availableFrames();
+    while (done < frames && available > 0) {
+      int block = (int) Math.min(available, frames - done);
       if (rampFrames > 0) {
-        ratio += rampPerFrame;
-        if (--rampFrames == 0) {
+        block = (int) Math.min(block, rampFrames);
+      }
+      interpolator.interpolate(kernel, history, pointer, to, at + done, block);
+      done += block;
+      if (rampFrames > 0) {
+        ratio += block * rampPerFrame;
+        rampFrames -= block;
+        if (rampFrames == 0) {
           setRatio(rampEnd);
         }
       }
+      available = availableFrames();
     }
     return done;
+  }
+
+  /** Output frames that the input is certainly enough for; 0 only if it is not enough for one. */
+  private long availableFrames() {
+    long whole = history.end() - kernel.taps() / 2 - pointer.index();
+    double longestStep = rampFrames > 0 ? Math.max(ratio, rampEnd) : ratio;
+    return whole <= 0 ? 0 : 1 + (long) ((whole - 1) / (longestStep * (1 + STEP_ROUNDING)));
   }
 
   /** From an input frame to the output frame that it is the centre of, in input frames. */

@@ -23,6 +23,7 @@ public final class Router implements AutoCloseable {
   private final BugLog bugs = new BugLog();
   private final List<RunningShard> shards = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private String resampling = "";
 
   public Router(PlantSpec plant, PipelineSpec pipeline, ClockSource clock, PacketIo io) {
     this.plant = plant;
@@ -42,13 +43,15 @@ public final class Router implements AutoCloseable {
       warnings.addAll(ThreadTuning.lockProcessMemory());
       warnings.addAll(ThreadTuning.preferProcess());
       List<ShardPlan> plans = ShardPlan.divide(plant, pipeline.shards());
+      InterpolatorChoice choice = InterpolatorChoice.measure(plant);
+      resampling = choice.reason();
       for (ShardPlan plan : plans) {
-        WarmUp.run(plan.plant(), pipeline.leadNs(), bugs);
+        WarmUp.run(plan.plant(), pipeline.leadNs(), choice.supplier().get(), bugs);
       }
       Rehearsal.run(io, pipeline.leadNs(), bugs);
       int rehearsed = io.warnings().size();
       for (int i = 0; i < plans.size(); i++) {
-        shards.add(new RunningShard(i, plans.get(i), pipeline, clock, io, bugs));
+        shards.add(new RunningShard(i, plans.get(i), pipeline, choice.supplier().get(), clock, io, bugs));
       }
       shards.forEach(shard -> warnings.addAll(shard.start()));
       warnings.addAll(io.warnings().subList(rehearsed, io.warnings().size()));
@@ -65,6 +68,11 @@ public final class Router implements AutoCloseable {
   /** What the host refused or limited, one sentence each with what to grant; complete after {@link #start}. */
   public List<String> warnings() {
     return warnings.stream().distinct().toList();
+  }
+
+  /** With which arithmetic inputs are resampled and why; empty where none are, and before {@link #start}. */
+  public String resampling() {
+    return resampling;
   }
 
   /** The shards in order; the list is complete after {@link #start}. */

@@ -5,6 +5,7 @@ import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.convert.ConvertMeter;
+import io.crosspoint.pipeline.convert.Interpolator;
 import io.crosspoint.pipeline.io.FlowMeter;
 import io.crosspoint.pipeline.io.PacketIo;
 import io.crosspoint.pipeline.io.PacketSink;
@@ -35,9 +36,10 @@ public final class RunningShard implements AutoCloseable {
   private final @Nullable ReceiveThread receive;
 
   /** Opens the sockets; starts nothing. */
-  RunningShard(int number, ShardPlan plan, PipelineSpec pipeline, ClockSource clock, PacketIo io, BugLog bugs) {
+  RunningShard(
+      int number, ShardPlan plan, PipelineSpec pipeline, Interpolator interpolator, ClockSource clock, PacketIo io, BugLog bugs) {
     this.number = number;
-    this.shard = new Shard(plan.plant(), pipeline.leadNs(), new YieldingWaitStrategy());
+    this.shard = new Shard(plan.plant(), pipeline.leadNs(), new YieldingWaitStrategy(), interpolator);
     this.meter = new TickMeter(shard.groups(), pipeline.leadNs());
     this.source = io.openSource(plan.plant().inputs(), shard.ring(), clock::snapshot);
     this.sink = openSink(io, shard, source);

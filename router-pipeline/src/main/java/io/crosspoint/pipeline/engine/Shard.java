@@ -6,6 +6,8 @@ import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.SourceSpec;
 import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.convert.ConvertStage;
+import io.crosspoint.pipeline.convert.Interpolator;
+import io.crosspoint.pipeline.convert.ScalarInterpolator;
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
@@ -50,7 +52,12 @@ public final class Shard {
   private final List<@Nullable SourceTimeline> sources;
   private final SourceIntake intake;
 
+  /** With plain arithmetic, whose results are the same on every host. */
   public Shard(PlantSpec plant, long leadNs, WaitStrategy waitStrategy) {
+    this(plant, leadNs, waitStrategy, new ScalarInterpolator());
+  }
+
+  Shard(PlantSpec plant, long leadNs, WaitStrategy waitStrategy, Interpolator interpolator) {
     this.plant = plant;
     this.groups = TransmitGroup.of(plant);
     this.inputMeters = plant.inputs().stream().map(input -> new InputMeter()).toList();
@@ -62,7 +69,7 @@ public final class Shard {
     this.intake = new SourceIntake(ring, sources);
     PlaceStage place = new PlaceStage(plant, groups, leadNs, aheadNs(), inputMeters, sources);
     List<Timeline> placed = IntStream.range(0, plant.inputs().size()).mapToObj(place::timeline).toList();
-    ConvertStage convert = new ConvertStage(plant, groups, placed, aheadNs(), convertMeters);
+    ConvertStage convert = new ConvertStage(plant, groups, placed, aheadNs(), convertMeters, interpolator);
     RenderStage render = new RenderStage(plant, groups, convert, batches, outputCounters);
     this.stages = List.of(place, convert, render);
   }

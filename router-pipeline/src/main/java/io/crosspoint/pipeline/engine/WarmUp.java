@@ -3,6 +3,7 @@ package io.crosspoint.pipeline.engine;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.convert.Interpolator;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.rtp.RtpPacket;
@@ -31,8 +32,8 @@ final class WarmUp {
   private final long[] nextOutputIndex;
   private long packets;
 
-  private WarmUp(PlantSpec plant, long leadNs, BugLog bugs) {
-    this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy());
+  private WarmUp(PlantSpec plant, long leadNs, Interpolator interpolator, BugLog bugs) {
+    this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy(), interpolator);
     this.stages = new FusedStages(shard, bugs);
     this.leadNs = leadNs;
     this.nextInputIndex = new long[plant.inputs().size()];
@@ -56,8 +57,8 @@ final class WarmUp {
   }
 
   /** Goes on until the compiler is done, or a few seconds. */
-  static void run(PlantSpec plant, long leadNs, BugLog bugs) {
-    WarmUp warmUp = new WarmUp(plant, leadNs, bugs);
+  static void run(PlantSpec plant, long leadNs, Interpolator interpolator, BugLog bugs) {
+    WarmUp warmUp = new WarmUp(plant, leadNs, interpolator, bugs);
     CompilerWatch compiler = new CompilerWatch(SHORTEST_NS, LONGEST_NS);
     long mediaNs = 1_000_000_000_000L;
     while (compiler.shouldGoOn()) {

@@ -13,6 +13,8 @@ import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.SendFlow;
+import io.crosspoint.pipeline.convert.ConvertGauge;
+import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.io.SocketIo;
 import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.pcm.AudioFormat;
@@ -68,11 +70,22 @@ class RunningRouterSystemTest {
   @ParameterizedTest
   @EnumSource(PipelineSpec.Stages.class)
   void shouldAllocateNothingOnItsHotThreads(PipelineSpec.Stages stages) {
+    requireNoAllocation(plantFrom(FIRST_PORT, InputSpec.Timing.PTP), stages);
+  }
+
+  /** With the faster of the two interpolators on this host, as {@link Router} chooses it. */
+  @ParameterizedTest
+  @EnumSource(PipelineSpec.Stages.class)
+  void shouldAllocateNothingWhereItResamples(PipelineSpec.Stages stages) {
+    requireNoAllocation(plantFrom(FIRST_PORT, InputSpec.Timing.RECOVERED), stages);
+  }
+
+  private static void requireNoAllocation(PlantSpec plant, PipelineSpec.Stages stages) {
     assumeTrue(LinuxClocks.isAvailable(), "native packet io needs Linux");
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     HostClock clock = new HostClock();
     try (Router talker = router(new PlantSpec(List.of(), outputs(FIRST_PORT), List.of()), PipelineSpec.Stages.FUSED, clock);
-        Router router = router(plant(), stages, clock)) {
+        Router router = router(plant, stages, clock)) {
       talker.start();
       router.start();
       List<Thread> hot = router.shards().getFirst().hotThreads();
@@ -91,6 +104,11 @@ class RunningRouterSystemTest {
       assertTrue(packets > ROUTES * 1000, "the router carried only " + packets + " packets");
       assertArrayEquals(new long[hot.size()], allocated, "bytes allocated by " + hot + " while they carried " + packets + " packets");
       assertEquals(0, router.bugs().count());
+      boolean isRecovered = plant.inputs().getFirst().isRecovered();
+      long converting = ConvertMeter.State.CONVERTING.ordinal();
+      for (int i = 0; isRecovered && i < ROUTES; i++) {
+        assertEquals(converting, router.shards().getFirst().convertMeter(i).gauges().get(ConvertGauge.STATE));
+      }
     }
   }
 
@@ -103,7 +121,7 @@ class RunningRouterSystemTest {
     assumeTrue(LinuxClocks.isAvailable(), "native packet io needs Linux");
     HostClock clock = new HostClock();
     try (Router talker = router(new PlantSpec(List.of(), outputs(FIRST_PORT + 500), List.of()), PipelineSpec.Stages.FUSED, clock);
-        Router router = router(plantFrom(FIRST_PORT + 500), PipelineSpec.Stages.FUSED, clock)) {
+        Router router = router(plantFrom(FIRST_PORT + 500, InputSpec.Timing.PTP), PipelineSpec.Stages.FUSED, clock)) {
       talker.start();
       router.start();
       pause(1_000);
@@ -124,17 +142,13 @@ class RunningRouterSystemTest {
     return new Router(plant, pipeline, clock, new SocketIo(PipelineSpec.PacketIo.NATIVE));
   }
 
-  private static PlantSpec plant() {
-    return plantFrom(FIRST_PORT);
-  }
-
-  private static PlantSpec plantFrom(int port) {
+  private static PlantSpec plantFrom(int port, InputSpec.Timing timing) {
     List<InputSpec> inputs = new ArrayList<>();
     List<OutputSpec> outputs = outputs(port + 100);
     List<io.crosspoint.pipeline.Crosspoint> crosspoints = new ArrayList<>();
     for (int i = 0; i < ROUTES; i++) {
       ReceiveFlow flow = new ReceiveFlow("lo", LOOPBACK, LOOPBACK.address(), port + 2 * i, null);
-      inputs.add(new InputSpec("in" + i, List.of(flow), STEREO, 48, Plants.PAYLOAD_TYPE, null, 480));
+      inputs.add(new InputSpec("in" + i, List.of(flow), STEREO, 48, Plants.PAYLOAD_TYPE, null, 480, timing));
       crosspoints.addAll(Plants.wholeStream(i, i, 2));
     }
     return new PlantSpec(inputs, outputs, crosspoints);
