@@ -3,27 +3,32 @@ package io.crosspoint.ptp.estimate;
 import java.util.Arrays;
 
 /**
- * A Kalman filter of (phase, rate, delay) whose rate wanders at random, which trusts a measurement the less the further out it is
- * (Huber's rule), and which doubts itself when its innovations keep to one side.
+ * A Kalman filter of (phase, rate, delay) whose rate wanders at random, and which trusts a measurement the less the further out it is.
  *
- * <p>A slow filter is the best there is while the oscillator is quiet, and microseconds late when temperature moves it. Its own
- * innovations tell the two apart, which single prediction errors of a bank of filters cannot: noise hides differences of tens of ns.
+ * <p>The delay is allowed to wander as fast as single measurements scatter. What delays packets on real hosts (sleeping processors, cold
+ * caches, other work) comes in bouts of seconds and in both directions together: only a delay that may follow takes it for what it is, and
+ * leaves to the phase what is left, which is white. A stiff delay would turn every bout into phase where one direction is measured more
+ * often than the other.
  */
 final class HuberKalman {
 
+  static final double UNKNOWN_RATE_PPB = 100_000;
+
   private static final double PHASE_NOISE = 1;
-  private static final double DELAY_NOISE = 20 * 20;
+  /** Wander of the delay in a second, as a part of the spread of single measurements. From 0.2 to 1.6 the captures see no difference. */
+  private static final double DELAY_WANDER = 0.5;
+  /** A filter that is lost takes its own errors for spread; they must not free the delay altogether, or it stays lost. */
+  private static final double MAX_DELAY_WANDER = 300;
   private static final double MIN_SIGMA_NS = 50;
-  private static final double HUBER = 2.5;
+  private static final double UNKNOWN_SIGMA_NS = 1_000;
+  private static final double HUBER = 2;
   private static final double MAD_TO_SIGMA = 1.4826;
   private static final double BIAS_GAIN = 1.0 / 64;
   private static final double BIAS_CLIP = 3;
-  private static final double BIASED = 0.2;
-  private static final double FAR_BIASED = 1.5;
+  private static final double FAR_BIASED = 1;
   private static final double DOUBT = 1.05;
   private static final int KEPT = 64;
   private static final double START_PHASE_SIGMA_NS = 10_000;
-  private static final double START_RATE_SIGMA_PPB = 100_000;
 
   private final double rateNoise;
   private final double[][] innovations = new double[2][KEPT];
@@ -44,7 +49,7 @@ final class HuberKalman {
   private boolean isReady;
   private double firstSyncX;
   private double firstSyncY;
-  private double lastScore;
+  private final double[] sigmas = new double[2];
   private final double[] biases = new double[2];
 
   /** @param wanderPpbPerRootS how far the rate walks in a second, standard deviation */
@@ -57,6 +62,7 @@ final class HuberKalman {
     isReady = false;
     Arrays.fill(biases, 0);
     Arrays.fill(innovationCounts, 0);
+    Arrays.fill(sigmas, UNKNOWN_SIGMA_NS);
   }
 
   /** Restarts with a rate that is known from before. */
@@ -67,12 +73,13 @@ final class HuberKalman {
   }
 
   void clearRate() {
-    restart(0, START_RATE_SIGMA_PPB);
+    restart(0, UNKNOWN_RATE_PPB);
   }
 
-  void onSync(double atX, double y) {
+  /** @param inflation how many times the usual spread this measurement's is; above 1 for one that says little of the others */
+  void onSync(double atX, double y, double inflation) {
     if (isReady) {
-      update(0, atX, y, -1);
+      update(0, atX, y, inflation);
       return;
     }
     hasSync = true;
@@ -80,9 +87,10 @@ final class HuberKalman {
     firstSyncY = y;
   }
 
-  void onDelay(double atX, double y) {
+  /** @see #onSync */
+  void onDelay(double atX, double y, double inflation) {
     if (isReady) {
-      update(1, atX, y, 1);
+      update(1, atX, y, inflation);
     } else if (hasSync) {
       start(atX, y);
     }
@@ -102,38 +110,36 @@ final class HuberKalman {
     isReady = true;
   }
 
-  private void update(int direction, double atX, double y, int sign) {
+  private void update(int direction, double atX, double y, double inflation) {
     predict(atX);
+    int sign = direction == 0 ? -1 : 1;
     double lag = atX - x;
     double innovation = y - (phase + rate * lag + sign * delay);
-    double sigma = sigma(direction);
+    double sigma = inflation * sigmas[direction];
     // H = (1, lag, sign): the measurement is earlier than the state when answers overtake one another.
     double h0 = p00 + lag * p01 + sign * p02;
     double h1 = p01 + lag * p11 + sign * p12;
     double h2 = p02 + lag * p12 + sign * p22;
     double prior = h0 + lag * h1 + sign * h2;
     double variance = prior + sigma * sigma;
-    lastScore = innovation / Math.sqrt(variance);
-    double excess = Math.abs(lastScore) / HUBER;
+    double score = innovation / Math.sqrt(variance);
+    doubt(direction, score);
+    double excess = Math.abs(score) / HUBER;
     if (excess > 1) {
       variance = prior + sigma * sigma * excess * excess;
     }
-    doubt(direction);
     correct(innovation, variance, h0, h1, h2);
-    innovations[direction][innovationCounts[direction] % KEPT] = innovation;
-    innovationCounts[direction]++;
+    if (inflation == 1) {
+      innovations[direction][innovationCounts[direction] % KEPT] = innovation;
+      innovationCounts[direction]++;
+      sigmas[direction] = sigma(direction);
+    }
   }
 
-  /**
-   * Innovations that keep to one side say that the filter believes itself too much: it is made to learn faster until they do not. In both
-   * directions to the same side it is the phase that is wrong; far to one side in either, everything may be.
-   */
-  private void doubt(int direction) {
-    biases[direction] += BIAS_GAIN * (Math.clamp(lastScore, -BIAS_CLIP, BIAS_CLIP) - biases[direction]);
-    double smaller = Math.min(Math.abs(biases[0]), Math.abs(biases[1]));
-    double larger = Math.max(Math.abs(biases[0]), Math.abs(biases[1]));
-    boolean isPhaseWrong = biases[0] * biases[1] > 0 && smaller > BIASED;
-    if (!(isPhaseWrong || larger > FAR_BIASED) || p11 > START_RATE_SIGMA_PPB * START_RATE_SIGMA_PPB) {
+  /** Innovations far to one side say that the filter believes itself too much: it is made to learn faster until they are not. */
+  private void doubt(int direction, double score) {
+    biases[direction] += BIAS_GAIN * (Math.clamp(score, -BIAS_CLIP, BIAS_CLIP) - biases[direction]);
+    if (Math.max(Math.abs(biases[0]), Math.abs(biases[1])) < FAR_BIASED || p11 > UNKNOWN_RATE_PPB * UNKNOWN_RATE_PPB) {
       return;
     }
     p00 *= DOUBT;
@@ -155,7 +161,8 @@ final class HuberKalman {
     p01 += dt * p11 + rateNoise * dt * dt / 2;
     p02 += dt * p12;
     p11 += rateNoise * dt;
-    p22 += DELAY_NOISE * dt;
+    double delayWander = Math.min(MAX_DELAY_WANDER, DELAY_WANDER * (sigmas[0] + sigmas[1]) / 2);
+    p22 += delayWander * delayWander * dt;
   }
 
   private void correct(double innovation, double variance, double h0, double h1, double h2) {
@@ -177,7 +184,7 @@ final class HuberKalman {
   private double sigma(int direction) {
     int count = Math.min(innovationCounts[direction], KEPT);
     if (count < 4) {
-      return 1_000;
+      return UNKNOWN_SIGMA_NS;
     }
     System.arraycopy(innovations[direction], 0, sorted, 0, count);
     SmallSort.sort(sorted, count);
@@ -221,8 +228,8 @@ final class HuberKalman {
     return delay;
   }
 
-  double sigmaNs() {
-    return Math.sqrt(Math.max(0, p00));
+  double phaseVariance() {
+    return Math.max(0, p00);
   }
 
   double rateSigmaPpb() {

@@ -27,6 +27,7 @@ final class ModeWindow {
   private int used;
 
   private boolean isReady;
+  private double spanS;
   private double originX;
   private double ratePpb;
   private double solvedRatePpb;
@@ -47,7 +48,7 @@ final class ModeWindow {
    * @param priorRatePpb straightens the measurements before the first selection
    */
   void find(double x, double knownS, double priorRatePpb) {
-    double spanS = SHORTEST_S;
+    spanS = SHORTEST_S;
     while (spanS < LONGEST_S && knownS > 1.2 * spanS) {
       spanS *= 2;
     }
@@ -73,6 +74,11 @@ final class ModeWindow {
       rate = solvedRatePpb / determinant;
     }
     isReady = true;
+  }
+
+  /** Length of the window if it holds enough to tell, otherwise 0. */
+  double spanS() {
+    return isReady ? spanS : 0;
   }
 
   private void clearSums() {

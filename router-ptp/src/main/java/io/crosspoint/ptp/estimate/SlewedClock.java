@@ -3,7 +3,7 @@ package io.crosspoint.ptp.estimate;
 /** The published line: it moves to where the estimate is by running a little faster or slower, never by a jump. */
 final class SlewedClock {
 
-  private static final double TIME_CONSTANT_S = 1;
+  private static final double TIME_CONSTANT_S = 0.5;
   private static final double SLOW_SLEW_PPB = 20_000;
   private static final double FAST_SLEW_PPB = 50_000;
   /** Beyond this the faster slew is used; 100 µs take 5 s at the slow one. */
