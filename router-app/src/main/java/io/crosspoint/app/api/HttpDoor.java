@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,25 @@ public final class HttpDoor implements AutoCloseable {
     server.start();
   }
 
+  /** Serves what outputs say of themselves, too; called before {@link #open}. */
+  public void describe(DescriptionPages pages) {
+    server.createContext(DescriptionPages.PREFIX, exchange -> {
+      try (exchange) {
+        if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+          exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+          send(exchange, 405, JSON, Json.write(Map.of("error", "only GET")).getBytes(StandardCharsets.UTF_8));
+          return;
+        }
+        URI uri = exchange.getRequestURI();
+        DescriptionPages.Reply reply = pages.get(uri.getPath(), uri.getQuery(), exchange.getRequestHeaders().getFirst("If-None-Match"));
+        if (!reply.eTag().isEmpty()) {
+          exchange.getResponseHeaders().set("ETag", reply.eTag());
+        }
+        send(exchange, reply.status(), reply.contentType(), reply.body().getBytes(StandardCharsets.UTF_8));
+      }
+    });
+  }
+
   /** Where it listens; tells the port that the system chose. */
   public InetSocketAddress address() {
     return server.getAddress();
@@ -132,16 +152,16 @@ public final class HttpDoor implements AutoCloseable {
   }
 
   private static void index(HttpExchange exchange) throws IOException {
-    String pages = "Crosspoint\n\n/metrics\n/livez\n/readyz\n/api/v1/status\n";
+    String pages = "Crosspoint\n\n/metrics\n/livez\n/readyz\n/api/v1/status\n/api/v1/outputs/NAME/sdp\n";
     send(exchange, 200, "text/plain; charset=utf-8", pages.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void send(HttpExchange exchange, int code, String contentType, byte[] body) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", contentType);
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    boolean isHead = "HEAD".equals(exchange.getRequestMethod());
-    exchange.sendResponseHeaders(code, isHead ? -1 : body.length);
-    if (!isHead) {
+    boolean isBodiless = code == 304 || "HEAD".equals(exchange.getRequestMethod());
+    exchange.sendResponseHeaders(code, isBodiless ? -1 : body.length);
+    if (!isBodiless) {
       exchange.getResponseBody().write(body);
     }
   }

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       DoctorCommand.class,
       ValidateCommand.class,
+      SdpCommand.class,
       ClockCommand.class,
       VersionCommand.class,
       DemoCommand.class,
@@ -42,6 +43,7 @@ public final class Crosspoint {
   /** The whole command tree, with expected failures printed as one sentence. */
   public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Crosspoint());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler((exception, failed, parsed) -> report(exception, failed.getErr()));
     return commandLine;
   }

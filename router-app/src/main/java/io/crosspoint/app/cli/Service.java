@@ -1,5 +1,6 @@
 package io.crosspoint.app.cli;
 
+import io.crosspoint.app.api.DescriptionPages;
 import io.crosspoint.app.api.Health;
 import io.crosspoint.app.api.HttpDoor;
 import io.crosspoint.app.api.Observation;
@@ -39,6 +40,7 @@ final class Service implements AutoCloseable {
   private final RouterMetrics metrics = new RouterMetrics(Versions.router());
   private final HttpDoor door;
   private final PublishedClock published;
+  private final OutputSdp sdp;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Health health = Health.starting(System.nanoTime());
 
@@ -51,6 +53,7 @@ final class Service implements AutoCloseable {
     this.config = config;
     this.clock = ClockSources.of(config.clock());
     this.published = new PublishedClock(config.clock().publication(), clock);
+    this.sdp = new OutputSdp(config, clock);
     this.router = new Router(config.plant(), config.pipeline(), clock, new SocketIo(config.pipeline().packetIo()));
     try {
       this.door = HttpDoor.bind(config.http());
@@ -78,6 +81,7 @@ final class Service implements AutoCloseable {
     }
     PlantTime time = new PlantTime(clock, HostClocks.ofThisHost());
     metrics.bind(config, router, time);
+    door.describe(new DescriptionPages(sdp.descriptions()));
     door.open(metrics::scrape, new StatusDocument(Versions.router(), config, router, time)::json, () -> health, System::nanoTime);
     LOG.info("http on {}:{}", address().getAddress().getHostAddress(), address().getPort());
   }
@@ -96,6 +100,7 @@ final class Service implements AutoCloseable {
       if (round % MAINTAIN_EVERY == 0) {
         router.maintain(nowNs);
       }
+      sdp.observe(nowNs);
       Observation now = Observation.of(router, clock.snapshot(), nowNs);
       health = Health.between(before, now);
       states.changes(now, health).forEach(Service::log);

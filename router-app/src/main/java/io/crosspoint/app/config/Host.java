@@ -1,6 +1,8 @@
 package io.crosspoint.app.config;
 
+import io.crosspoint.app.fetch.Fetched;
 import java.net.Inet4Address;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +30,16 @@ public interface Host {
   int processors();
 
   boolean isLinux();
+
+  /** How many leading bits of an interface's address are its network's; 32 when the system does not say. */
+  default int prefixBits(Inet4Address address) {
+    return 32;
+  }
+
+  /** The text that a web server has at an address that the file refers to. Blocks for a few seconds at most. */
+  default Fetched fetch(URI address) {
+    return new Fetched.Refused("is not fetched here");
+  }
 
   /** The interface of that name, or with that IPv4 address. */
   default Optional<Device> device(String nameOrAddress) {

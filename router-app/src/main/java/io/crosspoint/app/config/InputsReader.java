@@ -1,5 +1,6 @@
 package io.crosspoint.app.config;
 
+import io.crosspoint.app.sdp.AudioStream;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.pcm.AudioFormat;
@@ -16,15 +17,21 @@ final class InputsReader {
   private static final long LEAST_JITTER_NS = 50_000;
   private static final long GREATEST_JITTER_NS = 500_000;
 
-  private final NetworksReader networks;
+  /**
+   * What else is known when inputs are read.
+   *
+   * @param clock null when it is unreadable
+   * @param leadNs how long before its deadline a packet is closed
+   */
+  record Surroundings(NetworksReader networks, @Nullable ClockChoice clock, SdpSource descriptions, long leadNs) {}
+
+  private final Surroundings around;
   private final FlowConflicts conflicts;
-  private final long leadNs;
   private final Findings findings;
 
-  InputsReader(NetworksReader networks, FlowConflicts conflicts, long leadNs, Findings findings) {
-    this.networks = networks;
+  InputsReader(Surroundings around, FlowConflicts conflicts, Findings findings) {
+    this.around = around;
     this.conflicts = conflicts;
-    this.leadNs = leadNs;
     this.findings = findings;
   }
 
@@ -41,28 +48,26 @@ final class InputsReader {
   }
 
   private @Nullable InputSpec input(String name, Section section) {
-    StreamFormat stream = new StreamFormat(section, findings);
-    List<ReceiveFlow> flows = new ArrayList<>();
-    int mtuBytes = Integer.MAX_VALUE;
-    for (Section entry : stream.flows(Schema.INPUT_STREAM)) {
-      NetworksReader.Network network = networks.named(entry, "network");
-      ReceiveFlow flow = flow(entry, network);
-      if (network != null && flow != null) {
-        flows.add(flow);
-        mtuBytes = Math.min(mtuBytes, network.mtuBytes());
-        conflicts.receives(name, entry.at(), flow);
-      }
+    Integer wanted = section.optional("payload-type", Scalars.integer(0, 127));
+    AudioStream described = section.has("sdp") ? around.descriptions().read(section, wanted).orElse(null) : null;
+    if (described == null && section.has("sdp")) {
+      return null;
     }
-    AudioFormat format = section.required("format", Scalars::format);
-    Integer frames = stream.packetFrames(format);
-    int payloadType = section.optional("payload-type", Scalars.integer(0, 127), StreamFormat.DEFAULT_PAYLOAD_TYPE);
-    Long clockOffset = section.optional("media-clock-offset", text -> Scalars.integer(text, 0, 0xFFFF_FFFFL));
-    InputSpec.Timing timing = section.optional("timing", Scalars.choice(InputSpec.Timing.class), InputSpec.Timing.PTP);
+    DescribedInput said = described == null ? null : new DescribedInput(section.at("sdp"), described, findings);
+    StreamFormat stream = new StreamFormat(section, findings);
+    List<PlacedFlow> placed = flows(section, stream, described);
+    placed.forEach(flow -> conflicts.receives(name, flow.at(), flow.flow()));
+    AudioFormat format = said == null || section.has("format") ? section.required("format", Scalars::format) : said.format();
+    Integer frames = said == null || format == null || stream.saysPackets() ? stream.packetFrames(format) : said.packetFrames(format);
+    InputSpec.Timing timing = section.has("timing") || said == null || format == null
+        ? section.optional("timing", Scalars.choice(InputSpec.Timing.class), InputSpec.Timing.PTP)
+        : said.timing(format, around.clock());
+    Integer clockOffset = clockOffset(section, described, timing);
     Long linkOffsetNs = section.required("link-offset", text -> Durations.between(text, 0, GREATEST_LINK_OFFSET_NS));
     if (format == null || frames == null) {
       return null;
     }
-    stream.requireFitsMtu(format, frames, mtuBytes);
+    stream.requireFitsMtu(format, frames, placed.stream().mapToInt(flow -> flow.network().mtuBytes()).min().orElse(Integer.MAX_VALUE));
     if (linkOffsetNs == null) {
       return null;
     }
@@ -72,8 +77,34 @@ final class InputsReader {
     }
     requireReachable(section, linkOffsetNs, PacketTimes.ns(frames, format.rateHz()));
     int linkOffsetFrames = (int) ((linkOffsetNs * format.rateHz() + 500_000_000L) / 1_000_000_000L);
-    return new InputSpec(
-        name, flows, format, frames, payloadType, clockOffset == null ? null : clockOffset.intValue(), linkOffsetFrames, timing);
+    int payloadType = wanted != null ? wanted : described != null ? described.payloadType() : StreamFormat.DEFAULT_PAYLOAD_TYPE;
+    List<ReceiveFlow> flows = placed.stream().map(PlacedFlow::flow).toList();
+    return new InputSpec(name, flows, format, frames, payloadType, clockOffset, linkOffsetFrames, timing);
+  }
+
+  /** 32 bits, or null to find it; a described one counts from the plant's epoch only if the sender's clock is the plant's. */
+  private static @Nullable Integer clockOffset(Section section, @Nullable AudioStream described, InputSpec.Timing timing) {
+    Long offset = section.optional("media-clock-offset", text -> Scalars.integer(text, 0, 0xFFFF_FFFFL));
+    if (offset == null && !section.has("media-clock-offset") && described != null && timing == InputSpec.Timing.PTP) {
+      offset = described.timestampOffset();
+    }
+    return offset == null ? null : (Integer) offset.intValue();
+  }
+
+  private List<PlacedFlow> flows(Section section, StreamFormat stream, @Nullable AudioStream described) {
+    if (described != null) {
+      List<Section> streams = section.has("streams") ? stream.flows(Schema.INPUT_STREAM) : List.of();
+      return new DescribedFlows(around.networks(), findings, section, described).flows(streams);
+    }
+    List<PlacedFlow> flows = new ArrayList<>();
+    for (Section entry : stream.flows(Schema.INPUT_STREAM)) {
+      NetworksReader.Network network = around.networks().named(entry, "network");
+      ReceiveFlow flow = flow(entry, network);
+      if (network != null && flow != null) {
+        flows.add(new PlacedFlow(entry.at(), network, flow));
+      }
+    }
+    return flows;
   }
 
   private @Nullable ReceiveFlow flow(Section entry, NetworksReader.@Nullable Network network) {
@@ -92,12 +123,12 @@ final class InputsReader {
   /** A packet is complete one packet time after its first frame, and is rendered {@code lead} before it leaves. */
   private void requireReachable(Section section, long linkOffsetNs, long packetNs) {
     long jitterNs = jitterAllowanceNs(packetNs);
-    long leastNs = packetNs + leadNs + jitterNs;
+    long leastNs = packetNs + around.leadNs() + jitterNs;
     if (linkOffsetNs < leastNs) {
       findings.problem(
           section.at("link-offset"),
           Durations.text(linkOffsetNs) + " is too short; the least that works is " + Durations.text(leastNs) + " (packet time "
-              + Durations.text(packetNs) + " + lead " + Durations.text(leadNs) + " + jitter " + Durations.text(jitterNs) + ")");
+              + Durations.text(packetNs) + " + lead " + Durations.text(around.leadNs()) + " + jitter " + Durations.text(jitterNs) + ")");
     }
   }
 

@@ -2,6 +2,7 @@ package io.crosspoint.app.config;
 
 import io.crosspoint.pipeline.Nic;
 import java.net.Inet4Address;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,21 @@ final class NetworksReader {
     Map<String, Nic> nics = new LinkedHashMap<>();
     found.forEach((name, network) -> nics.put(name, network.nic()));
     return nics;
+  }
+
+  /** Those that were found, in the order of the file. */
+  List<Network> all() {
+    return List.copyOf(found.values());
+  }
+
+  /** The networks whose subnet an address is in. */
+  List<Network> around(Inet4Address address) {
+    return all().stream().filter(network -> isWithin(address, network.nic().address(), host.prefixBits(network.nic().address()))).toList();
+  }
+
+  private static boolean isWithin(Inet4Address address, Inet4Address own, int prefixBits) {
+    int mask = prefixBits <= 0 ? 0 : -1 << (32 - Math.min(32, prefixBits));
+    return ((ByteBuffer.wrap(address.getAddress()).getInt() ^ ByteBuffer.wrap(own.getAddress()).getInt()) & mask) == 0;
   }
 
   /** The network that a key names; null when there is none, which has been reported here or where it was declared. */

@@ -19,11 +19,13 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class RouterFile {
 
   private final Section root;
+  private final Path directory;
   private final Host host;
   private final Findings findings;
 
-  private RouterFile(Section root, Host host, Findings findings) {
+  private RouterFile(Section root, Path directory, Host host, Findings findings) {
     this.root = root;
+    this.directory = directory;
     this.host = host;
     this.findings = findings;
   }
@@ -35,7 +37,9 @@ public final class RouterFile {
         return unreadable(file, "is larger than " + YamlText.MAX_BYTES + " bytes: this cannot be a router's configuration");
       }
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-      return parse(file.toString(), StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), host);
+      Path parent = file.toAbsolutePath().getParent();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return parse(file.toString(), text, parent == null ? Path.of("/") : parent, host);
     } catch (CharacterCodingException e) {
       return unreadable(file, "is not UTF-8 text");
     } catch (NoSuchFileException e) {
@@ -49,12 +53,26 @@ public final class RouterFile {
     return new Reading.Invalid(List.of(new Problem(file.toString(), 0, 0, "", why)));
   }
 
-  /** @param fileName for messages */
+  /**
+   * Reads a text whose references to files begin at the working directory.
+   *
+   * @param fileName for messages
+   */
   public static Reading parse(String fileName, String text, Host host) {
+    return parse(fileName, text, Path.of(""), host);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param fileName for messages
+   * @param directory that its references to other files begin at
+   */
+  public static Reading parse(String fileName, String text, Path directory, Host host) {
     Findings findings = new Findings(fileName);
     Optional<Node> node = YamlText.compose(text, findings);
     Optional<Section> root = node.flatMap(top -> Section.of(top, "", Schema.ROOT, findings));
-    Optional<RouterConfig> config = root.flatMap(section -> new RouterFile(section, host, findings).config());
+    Optional<RouterConfig> config = root.flatMap(section -> new RouterFile(section, directory, host, findings).config());
     return config.isPresent() && !findings.hasProblems()
         ? new Reading.Valid(config.get(), findings.notes())
         : new Reading.Invalid(findings.problems());
@@ -70,7 +88,9 @@ public final class RouterFile {
     ClockChoice clock = ClockReader.read(root, networks, host, findings);
     PipelineSpec pipeline = PipelineReader.read(root, host, findings);
     FlowConflicts conflicts = new FlowConflicts(findings);
-    List<InputSpec> inputs = new InputsReader(networks, conflicts, pipeline.leadNs(), findings).read(root);
+    SdpSource descriptions = new SdpSource(directory, host, findings);
+    InputsReader.Surroundings around = new InputsReader.Surroundings(networks, clock, descriptions, pipeline.leadNs());
+    List<InputSpec> inputs = new InputsReader(around, conflicts, findings).read(root);
     List<OutputSpec> outputs = new OutputsReader(networks, conflicts, findings).read(root);
     List<Route> routes = new RoutesReader(root, inputs, outputs, pipeline.leadNs(), findings).read();
     InetSocketAddress http = root.section("http", Schema.HTTP)

@@ -11,7 +11,7 @@ enum Schema {
   CLOCK(List.of("source", "network", "networks", "device", "path", "profile", "domain", "publish")),
   PUBLISH(List.of("usrvclock", "file")),
   INPUT(
-      List.of("streams", "format", "packet-time", "frames", "payload-type", "link-offset", "media-clock-offset", "timing")),
+      List.of("sdp", "streams", "format", "packet-time", "frames", "payload-type", "link-offset", "media-clock-offset", "timing")),
   INPUT_STREAM(
       List.of("network", "group", "port", "source"),
       Map.of(

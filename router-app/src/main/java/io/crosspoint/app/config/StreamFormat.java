@@ -37,6 +37,11 @@ final class StreamFormat {
     return flows.stream().limit(2).toList();
   }
 
+  /** Whether a key tells how long packets are. */
+  boolean saysPackets() {
+    return section.has("frames") || section.has("packet-time");
+  }
+
   /** Frames in each packet; null when they cannot be told. */
   @Nullable Integer packetFrames(@Nullable AudioFormat format) {
     if (section.has("frames") && section.has("packet-time")) {

@@ -1,16 +1,22 @@
 package io.crosspoint.app.config;
 
+import io.crosspoint.app.fetch.Fetched;
+import io.crosspoint.app.fetch.HttpText;
 import java.io.File;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +27,7 @@ public final class ThisHost implements Host {
   private static final int USUAL_MTU_BYTES = 1500;
   private static final Pattern LAST_NUMBER = Pattern.compile("(\\d+)$");
 
+  private final Map<Inet4Address, Integer> prefixBits = new HashMap<>();
   private final List<Device> devices;
   private final int processors;
 
@@ -44,7 +51,17 @@ public final class ThisHost implements Host {
     return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
   }
 
-  private static List<Device> readDevices() {
+  @Override
+  public int prefixBits(Inet4Address address) {
+    return prefixBits.getOrDefault(address, 32);
+  }
+
+  @Override
+  public Fetched fetch(URI address) {
+    return HttpText.get(address);
+  }
+
+  private List<Device> readDevices() {
     List<Device> devices = new ArrayList<>();
     TreeSet<String> withoutAddress = new TreeSet<>();
     // Java lists only interfaces that have an address; the kernel also those that an operator is about to configure.
@@ -59,6 +76,11 @@ public final class ThisHost implements Host {
         int mtuBytes = nif.getMTU() > 0 ? nif.getMTU() : USUAL_MTU_BYTES;
         devices.add(new Device(nif.getName(), nif.getIndex(), mtuBytes, nif.isUp(), addresses));
         withoutAddress.remove(nif.getName());
+        for (InterfaceAddress one : nif.getInterfaceAddresses()) {
+          if (one.getAddress() instanceof Inet4Address address) {
+            prefixBits.put(address, (int) one.getNetworkPrefixLength());
+          }
+        }
       }
     } catch (SocketException e) {
       throw new IllegalStateException("this system does not list its network interfaces: " + e.getMessage(), e);

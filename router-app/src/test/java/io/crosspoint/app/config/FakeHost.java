@@ -17,6 +17,11 @@ public record FakeHost(List<Device> devices, int processors, boolean isLinux) im
           2,
           true);
 
+  @Override
+  public int prefixBits(Inet4Address address) {
+    return 24;
+  }
+
   static Device device(String name, int index, int mtuBytes, String... addresses) {
     return new Device(name, index, mtuBytes, true, Arrays.stream(addresses).map(Inet4Address::ofLiteral).toList());
   }
