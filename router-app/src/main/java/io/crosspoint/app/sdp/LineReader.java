@@ -138,6 +138,18 @@ final class LineReader {
     return value;
   }
 
+  /** Where to come back to with {@link #restFrom}. */
+  int mark() {
+    skipSpaces();
+    return at;
+  }
+
+  /** Everything from a mark on, whatever was read of it, without spaces around it. */
+  String restFrom(int mark) {
+    at = mark;
+    return rest();
+  }
+
   /** Everything that is left, without spaces around it. */
   String rest() {
     String rest = text.substring(Math.min(at, text.length())).strip();

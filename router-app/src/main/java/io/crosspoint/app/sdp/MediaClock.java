@@ -67,10 +67,12 @@ public sealed interface MediaClock extends Attribute {
   }
 
   static MediaClock read(LineReader line) {
+    int begin = line.mark();
     String kind = line.word("a media clock", "=");
     String sender = "";
     if (kind.equalsIgnoreCase("id") && line.take('=')) {
       sender = line.word("the sender's id");
+      begin = line.mark();
       kind = line.word("a media clock", "=");
     }
     return switch (kind.toLowerCase(Locale.ROOT)) {
@@ -79,7 +81,7 @@ public sealed interface MediaClock extends Attribute {
         line.end("sender");
         yield new Own(sender);
       }
-      default -> new Other(sender, kind + line.rest());
+      default -> new Other(sender, line.restFrom(begin));
     };
   }
 

@@ -43,6 +43,7 @@ public sealed interface ReferenceClock extends Attribute {
   }
 
   static ReferenceClock read(LineReader line) {
+    int begin = line.mark();
     String kind = line.word("a clock", "=").toLowerCase(Locale.ROOT);
     if (kind.equals("ptp") && line.take('=')) {
       return readPtp(line);
@@ -53,8 +54,7 @@ public sealed interface ReferenceClock extends Attribute {
     if (kind.equals("ptp") || kind.equals("localmac")) {
       line.expect('=', "after " + kind);
     }
-    String rest = line.rest();
-    return new Other(rest.isEmpty() ? kind : kind + rest);
+    return new Other(line.restFrom(begin));
   }
 
   private static ReferenceClock readPtp(LineReader line) {
