@@ -14,6 +14,7 @@ import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.source.SourceTimeline;
+import io.crosspoint.pipeline.tap.Tap;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.HostClocks;
 import java.util.ArrayList;
@@ -114,6 +115,11 @@ public final class RunningShard implements AutoCloseable {
         .mapToObj(this::source)
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  /** What is taken out of this shard inside the process. */
+  public List<Tap> taps() {
+    return shard.taps();
   }
 
   /** By the shard's own index of the output. */

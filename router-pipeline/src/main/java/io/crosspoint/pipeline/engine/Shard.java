@@ -23,6 +23,8 @@ import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitSchedule;
 import io.crosspoint.pipeline.source.SourceIntake;
 import io.crosspoint.pipeline.source.SourceTimeline;
+import io.crosspoint.pipeline.tap.Tap;
+import io.crosspoint.pipeline.tap.TapStage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,6 +50,7 @@ public final class Shard {
   private final List<ConvertMeter> convertMeters;
   private final List<Counters<OutputCounter>> outputCounters;
   private final EventRing ring;
+  private final List<Tap> taps;
   private final List<Stage> stages;
   private final List<@Nullable SourceTimeline> sources;
   private final SourceIntake intake;
@@ -71,7 +74,9 @@ public final class Shard {
     List<Timeline> placed = IntStream.range(0, plant.inputs().size()).mapToObj(place::timeline).toList();
     ConvertStage convert = new ConvertStage(plant, groups, placed, aheadNs(), convertMeters, interpolator);
     RenderStage render = new RenderStage(plant, groups, convert, batches, outputCounters);
-    this.stages = List.of(place, convert, render);
+    TapStage tapped = new TapStage(plant, groups, convert, batches, render);
+    this.taps = tapped.taps();
+    this.stages = List.of(place, convert, taps.isEmpty() ? render : tapped);
   }
 
   public PlantSpec plant() {
@@ -104,6 +109,11 @@ public final class Shard {
   /** Place, convert, render. */
   public List<Stage> stages() {
     return stages;
+  }
+
+  /** One for each tap of the plan. */
+  public List<Tap> taps() {
+    return taps;
   }
 
   /** One for each input. */

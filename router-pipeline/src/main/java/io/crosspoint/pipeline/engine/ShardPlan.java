@@ -3,6 +3,7 @@ package io.crosspoint.pipeline.engine;
 import io.crosspoint.pipeline.Crosspoint;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.TapSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,7 +80,22 @@ record ShardPlan(PlantSpec plant, List<Integer> inputs, List<Integer> outputs) {
             .map(x -> new Crosspoint(inputs.indexOf(x.input()), x.inputChannel(), outputs.indexOf(x.output()), x.outputChannel(), x.gain()))
             .toList();
     PlantSpec part =
-        new PlantSpec(inputs.stream().map(plant.inputs()::get).toList(), outputs.stream().map(plant.outputs()::get).toList(), crosspoints);
+        new PlantSpec(
+            inputs.stream().map(plant.inputs()::get).toList(), outputs.stream().map(plant.outputs()::get).toList(), crosspoints,
+            taps(plant, shardOf, shard, inputs, outputs));
     return new ShardPlan(part, List.copyOf(inputs), outputs);
+  }
+
+  /** The taps of a shard: of its outputs, and of those inputs that no shard before it has. */
+  private static List<TapSpec> taps(PlantSpec plant, int[] shardOf, int shard, List<Integer> inputs, List<Integer> outputs) {
+    return plant.taps().stream()
+        .filter(tap -> shard == (tap.point() == TapSpec.Point.OUTPUT ? shardOf[tap.stream()] : firstReader(plant, shardOf, tap.stream())))
+        .map(tap -> new TapSpec(
+            tap.name(), tap.point(), (tap.point() == TapSpec.Point.OUTPUT ? outputs : inputs).indexOf(tap.stream())))
+        .toList();
+  }
+
+  private static int firstReader(PlantSpec plant, int[] shardOf, int input) {
+    return plant.crosspoints().stream().filter(x -> x.input() == input).mapToInt(x -> shardOf[x.output()]).min().orElse(0);
   }
 }
