@@ -105,21 +105,24 @@ final class FilePlayer {
   private boolean place(ReadAhead.Block block, long consumed) {
     long index = base + block.at;
     if (index + block.frames <= consumed) {
-      counters.add(PlayCounter.LATE_FRAMES, block.frames);
+      counters.add(PlayCounter.LATE_FRAMES, block.frames - block.done);
       return true;
     }
-    if (index + block.frames > consumed + aheadFrames) {
-      return false;
-    }
-    counters.add(PlayCounter.LATE_FRAMES, Math.max(0, consumed - index));
-    if (block.bits > bits) {
+    if (block.done == 0 && block.bits > bits) {
       narrow(block, index);
     }
-    timeline.write(index, block.frames, block.samples, 0);
-    isPaused = false;
-    state = State.PLAYING;
-    playing = new Playing(block.file.toString(), block.fileFrame + block.frames);
-    return true;
+    int late = (int) Math.max(0, consumed - index - block.done);
+    counters.add(PlayCounter.LATE_FRAMES, late);
+    block.done += late;
+    int count = Math.clamp(consumed + aheadFrames - index - block.done, 0, block.frames - block.done);
+    if (count > 0) {
+      timeline.write(index + block.done, count, block.samples, block.done * timeline.format().channels());
+      block.done += count;
+      isPaused = false;
+      state = State.PLAYING;
+      playing = new Playing(block.file.toString(), block.fileFrame + block.done);
+    }
+    return block.done == block.frames;
   }
 
   /** Rounds to the width of the input, with dither where that is 16 bits; the same on every router, because it follows the index. */

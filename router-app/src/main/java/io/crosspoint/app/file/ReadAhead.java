@@ -27,6 +27,8 @@ final class ReadAhead implements AutoCloseable {
     Path file;
     long fileFrame;
     int bits;
+    /** Frames that have been played or left out. */
+    int done;
     /** Before it no file could be played for a while. */
     boolean isAfterOutage;
 
@@ -77,6 +79,11 @@ final class ReadAhead implements AutoCloseable {
     return filled.poll();
   }
 
+  /** Blocks that wait to be taken. */
+  int ready() {
+    return filled.size();
+  }
+
   void giveBack(Block block) {
     empty.add(block);
   }
@@ -118,6 +125,7 @@ final class ReadAhead implements AutoCloseable {
       return false;
     }
     block.frames = frames;
+    block.done = 0;
     block.at = at;
     block.seek = done;
     block.file = list.playing();

@@ -24,7 +24,7 @@ record WaveHeader(
   private static final int IEEE_FLOAT = 3;
   private static final int EXTENSIBLE = 0xFFFE;
   private static final int MOST_CHANNELS = 64;
-  private static final int MOST_CHUNKS = 10_000;
+  private static final int MOST_CHUNKS = 1_000;
   private static final int MOST_FORMAT_BYTES = 64;
   /** In a size field: the size stands in ds64, or a writer to a pipe never learned it. */
   private static final long UNKNOWN = 0xFFFF_FFFFL;

@@ -126,13 +126,13 @@ final class Playback {
     double fadeFrom = 1;
     if (!isAudible) {
       audio.forgetBefore(begin);
-      if (audio.isEmpty() || !audio.hasBegunAt(end) || !audio.reaches(reach(begin, 2 * (end - begin)))) {
+      if (!audio.hasBegunAt(begin) || !audio.reaches(reach(begin, 2 * (end - begin)))) {
         gain = wantedGain;
         return false;
       }
       pointer.moveTo((long) Math.floor(begin), begin - Math.floor(begin));
       steering.set(nominal);
-      fadeFrom = audio.hasBegunAt(begin) ? 0 : 1;
+      fadeFrom = 0;
       isAudible = true;
     }
     double fadeTo = mayGoOn(begin, end - begin) ? 1 : 0;

@@ -58,10 +58,6 @@ final class StreamAudio {
     history.clear(FIRST);
   }
 
-  boolean isEmpty() {
-    return runs.isEmpty();
-  }
-
   /**
    * Appends a chunk.
    *

@@ -13,6 +13,7 @@ import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.SendFlow;
+import io.crosspoint.pipeline.TapSpec;
 import io.crosspoint.pipeline.convert.ConvertGauge;
 import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.io.SocketIo;
@@ -21,6 +22,7 @@ import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.pipeline.place.InputCounter;
 import io.crosspoint.pipeline.place.InputMeter;
+import io.crosspoint.pipeline.tap.Tap;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.ClockState;
@@ -98,6 +100,7 @@ class RunningRouterSystemTest {
         pause(3_000);
         long[] after = allocated(threads, hot);
         packets = packets(router) - packetsBefore;
+        router.shards().getFirst().taps().forEach(RunningRouterSystemTest::read);
         allocated = IntStream.range(0, before.length).mapToLong(i -> after[i] - before[i]).toArray();
       }
 
@@ -109,6 +112,13 @@ class RunningRouterSystemTest {
       for (int i = 0; isRecovered && i < ROUTES; i++) {
         assertEquals(converting, router.shards().getFirst().convertMeter(i).gauges().get(ConvertGauge.STATE));
       }
+    }
+  }
+
+  private static void read(Tap tap) {
+    assertTrue(tap.ring().available() > 0, "nothing at " + tap.spec());
+    while (tap.ring().available() > 0) {
+      tap.ring().take();
     }
   }
 
@@ -151,7 +161,9 @@ class RunningRouterSystemTest {
       inputs.add(new InputSpec("in" + i, List.of(flow), STEREO, 48, Plants.PAYLOAD_TYPE, null, 480, timing));
       crosspoints.addAll(Plants.wholeStream(i, i, 2));
     }
-    return new PlantSpec(inputs, outputs, crosspoints);
+    // Of the taps one is served by a packet, one by an input's timeline.
+    List<TapSpec> taps = List.of(new TapSpec("sent", TapSpec.Point.OUTPUT, 0), new TapSpec("received", TapSpec.Point.INPUT, 1));
+    return new PlantSpec(inputs, outputs, crosspoints, taps);
   }
 
   private static List<OutputSpec> outputs(int port) {
