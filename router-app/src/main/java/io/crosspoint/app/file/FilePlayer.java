@@ -24,7 +24,11 @@ final class FilePlayer {
     ENDED
   }
 
-  /** What is written now. @param frame of the file */
+  /**
+   * What is written now.
+   *
+   * @param frame of the file
+   */
   record Playing(String file, long frame) {}
 
   /** Written so far ahead of the transmitter, where the window allows: what a host may steal from this thread. */

@@ -95,7 +95,9 @@ record WaveHeader(
   }
 
   private static String identifier(ByteBuffer head) {
-    return new String(head.array(), 0, 4, StandardCharsets.ISO_8859_1);
+    byte[] letters = new byte[4];
+    head.get(0, letters);
+    return new String(letters, StandardCharsets.ISO_8859_1);
   }
 
   private static ByteBuffer bytes(FileChannel file, long at, int count) throws IOException {

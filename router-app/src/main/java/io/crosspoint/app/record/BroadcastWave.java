@@ -42,7 +42,11 @@ record BroadcastWave(AudioFormat format, String originator, String description, 
     return 12 + 8 + DS64_BYTES + 8 + bextBytes() + 8 + formatBytes() + 8;
   }
 
-  /** The header of a file that has so much audio by now. @param limitBytes the largest size that 32 bits are trusted with */
+  /**
+   * The header of a file that has so much audio by now.
+   *
+   * @param limitBytes the largest size that 32 bits are trusted with
+   */
   ByteBuffer bytes(long dataBytes, long limitBytes) {
     long padded = dataBytes + (dataBytes & 1);
     long riffBytes = lengthBytes() - 8 + padded;
@@ -60,10 +64,6 @@ record BroadcastWave(AudioFormat format, String originator, String description, 
     putFormat(to);
     text(to, "data", 4).putInt((int) (isWide ? LIMIT_BYTES : dataBytes));
     return to.flip();
-  }
-
-  ByteBuffer bytes(long dataBytes) {
-    return bytes(dataBytes, LIMIT_BYTES);
   }
 
   private void putBext(ByteBuffer to) {

@@ -114,7 +114,11 @@ public final class Recorder implements AutoCloseable {
     stop(new IOException("a bug: " + bug, bug), nowNs);
   }
 
-  /** Takes everything that is there. @param nowNs monotonic time */
+  /**
+   * Takes everything that is there.
+   *
+   * @param nowNs monotonic time
+   */
   public void run(long nowNs) {
     while (ring.available() > 0) {
       fetch();

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jflac.FLACDecoder;
 import org.jflac.frame.Frame;
@@ -21,18 +22,19 @@ final class ChunkDecoder {
   private final byte[] header;
 
   /**
-   * @param header of the codec, empty for PCM
+   * @param codecHeader empty for PCM
    * @throws IOException when the header is not what the codec needs
    */
-  ChunkDecoder(StreamFormat format, byte[] header) throws IOException {
+  ChunkDecoder(StreamFormat format, ByteBuffer codecHeader) throws IOException {
     this.format = format;
-    this.header = header.length > FLAC_HEADER_BYTES ? Arrays.copyOf(header, FLAC_HEADER_BYTES) : header;
+    this.header = new byte[Math.min(codecHeader.limit(), FLAC_HEADER_BYTES)];
+    codecHeader.get(0, header);
     if (format.codec() == StreamFormat.Codec.FLAC) {
       if (header.length < FLAC_HEADER_BYTES || header[0] != 'f' || header[1] != 'L' || header[2] != 'a' || header[3] != 'C') {
         throw new IOException("a FLAC stream without its header");
       }
       // Frames follow at once, whatever blocks the encoder wrote.
-      this.header[4] |= (byte) 0x80;
+      header[4] |= (byte) 0x80;
     }
   }
 
@@ -46,13 +48,13 @@ final class ChunkDecoder {
    * @param at where the audio begins in it
    * @throws IOException when it is no whole frames of the format
    */
-  int[] decode(byte[] chunk, int at) throws IOException {
+  int[] decode(ByteBuffer chunk, int at) throws IOException {
     return format.codec() == StreamFormat.Codec.PCM ? pcm(chunk, at) : flac(chunk, at);
   }
 
-  private int[] pcm(byte[] chunk, int at) throws IOException {
+  private int[] pcm(ByteBuffer chunk, int at) throws IOException {
     int width = format.bits() / 8;
-    int bytes = chunk.length - at;
+    int bytes = chunk.limit() - at;
     if (bytes % (width * format.channels()) != 0) {
       throw new IOException(bytes + " bytes are no whole frames");
     }
@@ -60,16 +62,17 @@ final class ChunkDecoder {
     for (int i = 0; i < samples.length; i++) {
       int sample = 0;
       for (int b = 0; b < width; b++) {
-        sample = sample >>> 8 | chunk[at + i * width + b] << 24;
+        sample = sample >>> 8 | chunk.get(at + i * width + b) << 24;
       }
       samples[i] = sample;
     }
     return samples;
   }
 
-  private int[] flac(byte[] chunk, int at) throws IOException {
-    InputStream stream =
-        new SequenceInputStream(new ByteArrayInputStream(header), new ByteArrayInputStream(chunk, at, chunk.length - at));
+  private int[] flac(ByteBuffer chunk, int at) throws IOException {
+    byte[] frames = new byte[chunk.limit() - at];
+    chunk.get(at, frames);
+    InputStream stream = new SequenceInputStream(new ByteArrayInputStream(header), new ByteArrayInputStream(frames));
     try {
       FLACDecoder decoder = new FLACDecoder(stream);
       StreamInfo info = decoder.readStreamInfo();

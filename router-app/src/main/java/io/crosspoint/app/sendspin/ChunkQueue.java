@@ -1,5 +1,6 @@
 package io.crosspoint.app.sendspin;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class ChunkQueue {
    * @param serverNs when its first frame is to be heard, on the server's clock
    * @param message the whole binary message
    */
-  record Chunk(long serverNs, byte[] message, ChunkDecoder decoder) {}
+  record Chunk(long serverNs, ByteBuffer message, ChunkDecoder decoder) {}
 
   private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
   private final long mostBytes;
@@ -24,10 +25,10 @@ final class ChunkQueue {
 
   /** @return false when the server sends more than was agreed */
   boolean offer(Chunk chunk) {
-    if (bytes + chunk.message().length > mostBytes) {
+    if (bytes + chunk.message().limit() > mostBytes) {
       return false;
     }
-    bytes += chunk.message().length;
+    bytes += chunk.message().limit();
     chunks.add(chunk);
     return true;
   }
@@ -37,7 +38,7 @@ final class ChunkQueue {
   }
 
   void remove() {
-    bytes -= chunks.remove().message().length;
+    bytes -= chunks.remove().message().limit();
   }
 
   void clear() {

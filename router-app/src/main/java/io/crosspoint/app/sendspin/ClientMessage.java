@@ -13,7 +13,7 @@ final class ClientMessage {
   private ClientMessage() {}
 
   /** @param clientId the same after every restart */
-  static String hello(String clientId, String name, String version, AudioFormat output, long bufferBytes) {
+  static String hello(String clientId, String name, AudioFormat output, long bufferBytes) {
     Map<String, Object> support =
         Map.of("supported_formats", formats(output), "buffer_capacity", bufferBytes, "supported_commands", List.of("volume", "mute"));
     return message(
@@ -21,7 +21,7 @@ final class ClientMessage {
         Map.of(
             "client_id", clientId,
             "name", name,
-            "device_info", Map.of("product_name", "Crosspoint", "software_version", version),
+            "device_info", Map.of("product_name", "Crosspoint"),
             "version", 1,
             "supported_roles", List.of("player@v1"),
             "player@v1_support", support));

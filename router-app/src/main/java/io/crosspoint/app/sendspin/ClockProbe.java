@@ -20,6 +20,7 @@ final class ClockProbe {
   private static final int STEP_BURSTS = 3;
 
   private static final long LEAST_STEP_NS = 5_000_000L;
+  private static final long MOST_US = Long.MAX_VALUE / 4000;
   private static final int READY_BURSTS = 4;
   private static final double READY_SIGMA_NS = 2_000_000;
 
@@ -75,7 +76,7 @@ final class ClockProbe {
     long stayNs = (transmittedUs - receivedUs) * 1000;
     long roundNs = nowNs - askedNs - stayNs;
     // A microsecond is what rounding may take.
-    boolean isPossible = Math.abs(receivedUs) < Long.MAX_VALUE / 4000 && stayNs >= 0 && stayNs < TIMEOUT_NS && roundNs > -2000;
+    boolean isPossible = isPlausible(receivedUs) && isPlausible(transmittedUs) && stayNs >= 0 && stayNs < TIMEOUT_NS && roundNs > -2000;
     if (!isWaiting || echoedUs != askedUs || !isPossible) {
       counters.increment(SendspinCounter.BAD_TIMES);
       return false;
@@ -120,6 +121,11 @@ final class ClockProbe {
     filter.reset();
     filter.update(bestOffsetNs, bestBoundNs, bestAtNs);
     return true;
+  }
+
+  /** Whether a clock can show this, and computing with it does not overflow: some 70 years to either side of its epoch. */
+  static boolean isPlausible(long us) {
+    return us > -MOST_US && us < MOST_US;
   }
 
   /** Whether the filter knows enough to play by. */

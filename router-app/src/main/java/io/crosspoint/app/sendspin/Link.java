@@ -31,14 +31,14 @@ final class Link implements AutoCloseable {
   private static final long LAST_WORDS_MS = 300;
   private static final int NORMAL_CLOSURE = 1000;
 
-  /** What came in. @param rawNs when, on {@code CLOCK_MONOTONIC_RAW} */
+  /** What came in, with the time at which it did on {@code CLOCK_MONOTONIC_RAW}. */
   sealed interface Inbound {
     long rawNs();
   }
 
   record Text(long rawNs, String text) implements Inbound {}
 
-  record Binary(long rawNs, byte[] message) implements Inbound {}
+  record Binary(long rawNs, ByteBuffer message) implements Inbound {}
 
   /** Nothing comes any more. */
   record Closed(long rawNs, String why) implements Inbound {}
@@ -146,7 +146,7 @@ final class Link implements AutoCloseable {
       if (binary.size() > MOST_MESSAGE_BYTES) {
         giveUp(from, rawNs, "the server sends a chunk without end");
       } else if (isLast) {
-        put(from, new Binary(rawNs, binary.toByteArray()));
+        put(from, new Binary(rawNs, ByteBuffer.wrap(binary.toByteArray())));
         binary.reset();
       }
       from.request(1);

@@ -147,7 +147,7 @@ final class Playback {
   }
 
   private double reach(double from, double length) {
-    return from + length + kernel.taps() / 2 + 1;
+    return from + length + 0.5 * kernel.taps() + 1;
   }
 
   /** Whether the block after the present one can be played as well; why not is counted. */

@@ -1,6 +1,7 @@
 package io.crosspoint.app.sendspin;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -13,14 +14,21 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a server says in text messages, as far as a player is concerned. */
 sealed interface ServerMessage {
 
-  /** The server has taken us. @param roles active ones */
+  /**
+   * The server has taken us.
+   *
+   * @param roles active ones
+   */
   record Hello(String name, int version, List<String> roles) implements ServerMessage {}
 
   /** All on the µs of a clock: ours, the server's twice. */
   record Time(long clientTransmittedUs, long serverReceivedUs, long serverTransmittedUs) implements ServerMessage {}
 
   /** @param header of the codec, empty when it needs none */
-  record StreamStart(StreamFormat format, byte[] header) implements ServerMessage {}
+  record StreamStart(StreamFormat format, ByteBuffer header) implements ServerMessage {}
+
+  /** A stream begins that cannot be played. */
+  record StreamRefused(String why) implements ServerMessage {}
 
   /** Forget what waits. */
   record StreamClear() implements ServerMessage {}
@@ -66,7 +74,16 @@ sealed interface ServerMessage {
     };
   }
 
-  private static ServerMessage streamStart(JsonNode player) throws IOException {
+  /** What follows a stream that is not understood must not be taken for the stream before it, so that is no mere error. */
+  private static ServerMessage streamStart(JsonNode player) {
+    try {
+      return playableStream(player);
+    } catch (IOException e) {
+      return new StreamRefused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ServerMessage playableStream(JsonNode player) throws IOException {
     StreamFormat.Codec codec =
         switch (string(player, "codec").toLowerCase(Locale.ROOT)) {
           case "pcm" -> StreamFormat.Codec.PCM;
@@ -81,7 +98,7 @@ sealed interface ServerMessage {
       throw new IOException("an impossible format");
     }
     try {
-      byte[] header = Base64.getDecoder().decode(player.path("codec_header").asString(""));
+      ByteBuffer header = ByteBuffer.wrap(Base64.getDecoder().decode(player.path("codec_header").asString("")));
       return new StreamStart(new StreamFormat(codec, (int) rateHz, (int) channels, (int) bits), header);
     } catch (IllegalArgumentException garbage) {
       throw new IOException("a codec header that is not Base64", garbage);

@@ -18,13 +18,18 @@ final class Session {
   static final int CHUNK_HEADER_BYTES = 9;
 
   static final long BUFFER_BYTES = 4L << 20;
-  private static final byte PLAYER_CHUNK = 4;
+  private static final int PLAYER_CHUNK = 4;
+  private static final int FIRST_OF_OTHER_ROLES = 8;
   private static final long FARTHEST_NS = 600_000_000_000L;
   /** Perceived loudness to amplitude, as the protocol recommends. */
   private static final double LOUDNESS = 1.5;
 
-  /** Who we are, to a server. @param clientId the same after every restart */
-  record Identity(String clientId, String name, String version) {}
+  /**
+   * Who we are, to a server.
+   *
+   * @param clientId the same after every restart
+   */
+  record Identity(String clientId, String name) {}
 
   /** What lives longer than a connection. */
   static final class Settings {
@@ -67,7 +72,7 @@ final class Session {
 
   /** The connection stands. */
   void open() {
-    peer.accept(ClientMessage.hello(identity.clientId(), identity.name(), identity.version(), output, BUFFER_BYTES));
+    peer.accept(ClientMessage.hello(identity.clientId(), identity.name(), output, BUFFER_BYTES));
   }
 
   void onText(String text, long nowNs) {
@@ -93,6 +98,10 @@ final class Session {
         }
       }
       case ServerMessage.StreamStart start -> start(start);
+      case ServerMessage.StreamRefused refused -> {
+        decoder = null;
+        throw new IOException(refused.why());
+      }
       case ServerMessage.StreamClear _ -> playback.clear();
       case ServerMessage.StreamEnd _ -> {
         decoder = null;
@@ -135,19 +144,20 @@ final class Session {
   }
 
   /** @param message whole; kept */
-  void onBinary(byte[] message, long nowNs) {
+  void onBinary(ByteBuffer message, long nowNs) {
     ChunkDecoder current = decoder;
-    if (message.length > 0 && message[0] != PLAYER_CHUNK && (message[0] & 0xFF) >= 8) {
+    int type = message.limit() == 0 ? -1 : message.get(0) & 0xFF;
+    if (type >= FIRST_OF_OTHER_ROLES) {
       // Of a role that we did not ask for: none of our business.
       return;
     }
-    if (message.length <= CHUNK_HEADER_BYTES || message[0] != PLAYER_CHUNK || current == null) {
+    if (message.limit() <= CHUNK_HEADER_BYTES || type != PLAYER_CHUNK || current == null) {
       counters.increment(SendspinCounter.BAD_CHUNKS);
       return;
     }
     counters.increment(SendspinCounter.CHUNKS);
-    long stampUs = ByteBuffer.wrap(message).getLong(1);
-    if (Math.abs(stampUs) > Long.MAX_VALUE / 4000) {
+    long stampUs = message.getLong(1);
+    if (!ClockProbe.isPlausible(stampUs)) {
       counters.increment(SendspinCounter.BAD_CHUNKS);
       return;
     }

@@ -48,7 +48,7 @@ final class SimulatedPlayer {
   Session connect() {
     Session opened =
         new Session(
-            new Session.Identity("id", "name", "1"), MONO, settings, queue, playback, text -> server.receive(text, rawNs), counters);
+            new Session.Identity("id", "name"), MONO, settings, queue, playback, text -> server.receive(text, rawNs), counters);
     opened.open();
     session = opened;
     return opened;

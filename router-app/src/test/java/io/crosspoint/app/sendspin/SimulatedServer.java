@@ -131,7 +131,7 @@ final class SimulatedServer {
     for (Delivery next = toClient.peek(); next != null && next.atNs <= nowNs; next = toClient.peek()) {
       toClient.remove();
       if (next.message instanceof byte[] chunk) {
-        to.onBinary(chunk, next.atNs);
+        to.onBinary(ByteBuffer.wrap(chunk), next.atNs);
       } else {
         to.onText((String) next.message, next.atNs);
       }
