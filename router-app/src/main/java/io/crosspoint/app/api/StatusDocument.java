@@ -3,6 +3,7 @@ package io.crosspoint.app.api;
 import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.metrics.PlantTime;
+import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.engine.GroupMeter;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The whole router as one JSON document, for {@code /api/v1/status}. Counters are totals since start; times are nanoseconds. */
@@ -28,12 +30,14 @@ public final class StatusDocument {
   private final String version;
   private final RouterConfig config;
   private final Router router;
+  private final RunningSources sources;
   private final PlantTime time;
 
-  public StatusDocument(String version, RouterConfig config, Router router, PlantTime time) {
+  public StatusDocument(String version, RouterConfig config, Router router, RunningSources sources, PlantTime time) {
     this.version = version;
     this.config = config;
     this.router = router;
+    this.sources = sources;
     this.time = time;
   }
 
@@ -106,6 +110,11 @@ public final class StatusDocument {
     input.put("shard", shard.number());
     input.put("format", spec.format().toString());
     input.put("linkOffsetFrames", spec.linkOffsetFrames());
+    Optional<RunningSources.Running> source = sources.of(spec.name());
+    if (source.isPresent()) {
+      input.put("source", SourceStatus.of(source.get()));
+      return input;
+    }
     input.put("timing", word(meter.timing()));
     if (meter.timing() != InputMeter.Timing.UNKNOWN) {
       input.put("mediaClockOffset", meter.gauges().get(InputGauge.OFFSET) & 0xFFFF_FFFFL);
@@ -168,7 +177,7 @@ public final class StatusDocument {
     return described;
   }
 
-  private static <E extends Enum<E> & Counter> Map<String, Object> counters(Counters<E> counters) {
+  static <E extends Enum<E> & Counter> Map<String, Object> counters(Counters<E> counters) {
     Map<String, Object> described = new LinkedHashMap<>();
     for (E counter : counters.names()) {
       described.put(counter.name().toLowerCase(Locale.ROOT), counters.get(counter));

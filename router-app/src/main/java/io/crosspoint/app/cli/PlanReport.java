@@ -10,6 +10,7 @@ import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.SendFlow;
+import io.crosspoint.pipeline.SourceSpec;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.send.StreamIdentity;
 import java.math.BigDecimal;
@@ -70,6 +71,11 @@ final class PlanReport {
   }
 
   private void input(InputSpec input) {
+    SourceSpec source = input.source();
+    if (source != null) {
+      source(input, source);
+      return;
+    }
     lines.add("  %s  %s, %s, payload type %d, link offset %s%s".formatted(
         input.name(), input.format(), packets(input.format(), input.packetFrames()), input.payloadType(),
         latency(input), input.mediaClockOffset() == null ? "" : ", timestamp offset " + Integer.toUnsignedLong(input.mediaClockOffset()))
@@ -80,6 +86,14 @@ final class PlanReport {
           flow.network(), isMulticast ? "group" : "unicast to", flow.destination().getHostAddress(), flow.port(),
           flow.source() == null ? "any source" : "source " + flow.source().getHostAddress()));
     }
+  }
+
+  private void source(InputSpec input, SourceSpec source) {
+    config.sources().stream()
+        .filter(plan -> plan.input().equals(input.name()))
+        .forEach(plan -> lines.add("  %s  %s, %s, written up to %s ms ahead, holes: %s, link offset %s".formatted(
+            input.name(), input.format(), plan.words(), milliseconds(source.windowFrames(), input.format()), word(source.holes()),
+            latency(input))));
   }
 
   private void output(OutputSpec output) {
@@ -98,6 +112,12 @@ final class PlanReport {
     InputSpec input = config.inputs().get(route.input());
     AudioFormat format = input.format();
     int toHz = config.outputs().get(route.output()).format().rateHz();
+    if (input.source() != null) {
+      lines.add("  %s -> %s  what is written for a time leaves with that time%s; %s, %d %s".formatted(
+          route.from(), route.to(), input.linkOffsetFrames() == 0 ? "" : " plus " + latency(input), gain(route.gainDb()),
+          route.crosspoints().size(), route.crosspoints().size() == 1 ? "crosspoint" : "crosspoints"));
+      return;
+    }
     long filterNs = input.isConvertedFor(toHz) ? ConversionDelay.ns(format.rateHz(), toHz) : 0;
     long marginNs = ns(input.linkOffsetFrames(), format) - ns(input.packetFrames(), format) - config.pipeline().leadNs() - filterNs;
     lines.add("  %s -> %s  latency %s, %s%s of it for network jitter; %s, %d %s".formatted(

@@ -8,6 +8,7 @@ import io.crosspoint.app.api.StatusDocument;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.metrics.RouterMetrics;
+import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.io.SocketIo;
 import io.crosspoint.ptp.clock.ClockSource;
@@ -37,6 +38,7 @@ final class Service implements AutoCloseable {
   private final RouterConfig config;
   private final ClockSource clock;
   private final Router router;
+  private final RunningSources sources;
   private final RouterMetrics metrics = new RouterMetrics(Versions.router());
   private final HttpDoor door;
   private final PublishedClock published;
@@ -55,6 +57,7 @@ final class Service implements AutoCloseable {
     this.published = new PublishedClock(config.clock().publication(), clock);
     this.sdp = new OutputSdp(config, clock);
     this.router = new Router(config.plant(), config.pipeline(), clock, new SocketIo(config.pipeline().packetIo()));
+    this.sources = new RunningSources(config.sources(), clock::snapshot);
     try {
       this.door = HttpDoor.bind(config.http());
     } catch (IOException e) {
@@ -72,6 +75,7 @@ final class Service implements AutoCloseable {
     published.start();
     try {
       router.start();
+      sources.start(router);
     } catch (UncheckedIOException e) {
       throw CommandFailure.atRunTime(String.valueOf(e.getMessage()));
     }
@@ -81,8 +85,9 @@ final class Service implements AutoCloseable {
     }
     PlantTime time = new PlantTime(clock, HostClocks.ofThisHost());
     metrics.bind(config, router, time);
+    metrics.bind(sources);
     door.describe(new DescriptionPages(sdp.descriptions()));
-    door.open(metrics::scrape, new StatusDocument(Versions.router(), config, router, time)::json, () -> health, System::nanoTime);
+    door.open(metrics::scrape, new StatusDocument(Versions.router(), config, router, sources, time)::json, () -> health, System::nanoTime);
     LOG.info("http on {}:{}", address().getAddress().getHostAddress(), address().getPort());
   }
 
@@ -136,6 +141,7 @@ final class Service implements AutoCloseable {
   @Override
   public void close() {
     door.close();
+    sources.close();
     router.close();
     published.close();
     clock.close();

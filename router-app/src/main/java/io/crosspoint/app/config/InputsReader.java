@@ -1,6 +1,7 @@
 package io.crosspoint.app.config;
 
 import io.crosspoint.app.sdp.AudioStream;
+import io.crosspoint.app.source.SourcePlan;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.pcm.AudioFormat;
@@ -28,18 +29,25 @@ final class InputsReader {
   private final Surroundings around;
   private final FlowConflicts conflicts;
   private final Findings findings;
+  private final SourcesReader sources;
 
   InputsReader(Surroundings around, FlowConflicts conflicts, Findings findings) {
     this.around = around;
     this.conflicts = conflicts;
     this.findings = findings;
+    this.sources = new SourcesReader(findings);
+  }
+
+  /** What stands behind the inputs that are timestamped sources; complete after {@link #read}. */
+  List<SourcePlan> sources() {
+    return sources.plans();
   }
 
   /** The readable inputs, in the order of the file. */
   List<InputSpec> read(Section root) {
     List<InputSpec> inputs = new ArrayList<>();
     root.named("inputs", Schema.INPUT).forEach((name, section) -> {
-      InputSpec input = input(name, section);
+      InputSpec input = SourcesReader.isSource(section) ? sources.read(name, section).orElse(null) : input(name, section);
       if (input != null) {
         inputs.add(input);
       }
@@ -48,6 +56,9 @@ final class InputsReader {
   }
 
   private @Nullable InputSpec input(String name, Section section) {
+    List.of("window", "holes").stream()
+        .filter(section::has)
+        .forEach(key -> findings.problem(section.at(key), "is for timestamped sources; a stream has a link-offset"));
     Integer wanted = section.optional("payload-type", Scalars.integer(0, 127));
     AudioStream described = section.has("sdp") ? around.descriptions().read(section, wanted).orElse(null) : null;
     if (described == null && section.has("sdp")) {

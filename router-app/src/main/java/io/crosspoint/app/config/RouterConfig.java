@@ -1,5 +1,6 @@
 package io.crosspoint.app.config;
 
+import io.crosspoint.app.source.SourcePlan;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.Nic;
 import io.crosspoint.pipeline.OutputSpec;
@@ -15,6 +16,7 @@ import java.util.Map;
  * A legal file, resolved against this host: every name is an index, every interface an address.
  *
  * @param networks by the operator's name, in the order of the file
+ * @param sources what stands behind the inputs that are timestamped sources
  * @param http port 0 lets the system choose
  */
 public record RouterConfig(
@@ -22,6 +24,7 @@ public record RouterConfig(
     Map<String, Nic> networks,
     ClockChoice clock,
     List<InputSpec> inputs,
+    List<SourcePlan> sources,
     List<OutputSpec> outputs,
     List<Route> routes,
     PipelineSpec pipeline,
@@ -30,6 +33,7 @@ public record RouterConfig(
   public RouterConfig {
     networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
     inputs = List.copyOf(inputs);
+    sources = List.copyOf(sources);
     outputs = List.copyOf(outputs);
     routes = List.copyOf(routes);
   }

@@ -90,7 +90,8 @@ public final class RouterFile {
     FlowConflicts conflicts = new FlowConflicts(findings);
     SdpSource descriptions = new SdpSource(directory, host, findings);
     InputsReader.Surroundings around = new InputsReader.Surroundings(networks, clock, descriptions, pipeline.leadNs());
-    List<InputSpec> inputs = new InputsReader(around, conflicts, findings).read(root);
+    InputsReader inputsReader = new InputsReader(around, conflicts, findings);
+    List<InputSpec> inputs = inputsReader.read(root);
     List<OutputSpec> outputs = new OutputsReader(networks, conflicts, findings).read(root);
     List<Route> routes = new RoutesReader(root, inputs, outputs, pipeline.leadNs(), findings).read();
     InetSocketAddress http = root.section("http", Schema.HTTP)
@@ -99,6 +100,6 @@ public final class RouterFile {
     if (name == null || clock == null) {
       return Optional.empty();
     }
-    return Optional.of(new RouterConfig(name, networks.nics(), clock, inputs, outputs, routes, pipeline, http));
+    return Optional.of(new RouterConfig(name, networks.nics(), clock, inputs, inputsReader.sources(), outputs, routes, pipeline, http));
   }
 }

@@ -109,7 +109,8 @@ final class RoutesReader {
   /** The link offset of the input was judged by itself; a route on which it is resampled needs more of it. */
   private void requireTimeToConvert(Section section, InputSpec input, int toHz) {
     int fromHz = input.format().rateHz();
-    if (!input.isConvertedFor(toHz)) {
+    // A source writes ahead of time, so what a resampler looks ahead for is there without delay.
+    if (!input.isConvertedFor(toHz) || input.source() != null) {
       return;
     }
     long packetNs = PacketTimes.ns(input.packetFrames(), fromHz);

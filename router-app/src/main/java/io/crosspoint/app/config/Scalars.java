@@ -25,6 +25,7 @@ final class Scalars {
   private static final Pattern OCTETS = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
   private static final Pattern DECIBELS = Pattern.compile("([+\\-\u2212]?\\d{1,4}(?:\\.\\d{1,6})?)\\s*dB", Pattern.CASE_INSENSITIVE);
   private static final List<Integer> RATES_HZ = List.of(44_100, 48_000, 88_200, 96_000, 192_000);
+  private static final int MOST_STREAM_CHANNELS = 64;
   private static final int MOST_SOCKET_PATH_BYTES = 107;
   private static final double LOWEST_GAIN_DB = -120;
   private static final double HIGHEST_GAIN_DB = 20;
@@ -74,6 +75,10 @@ final class Scalars {
 
   /** {@code L24/48000/2}: encoding, rate in Hz, channels. */
   static Parsed<AudioFormat> format(String text) {
+    return format(text, MOST_STREAM_CHANNELS);
+  }
+
+  static Parsed<AudioFormat> format(String text, int mostChannels) {
     Matcher parts = FORMAT.matcher(text);
     if (!parts.matches()) {
       return Parsed.refused("must be encoding/rate/channels such as L24/48000/2, but is '" + abridged(text) + "'");
@@ -87,8 +92,8 @@ final class Scalars {
     if (!RATES_HZ.contains(rateHz)) {
       return Parsed.refused("rate must be " + anyOf(RATES_HZ.stream().map(String::valueOf).toList()) + " Hz, but is " + rateHz);
     }
-    if (channels < 1 || channels > 64) {
-      return Parsed.refused("must have 1 to 64 channels, but has " + channels);
+    if (channels < 1 || channels > mostChannels) {
+      return Parsed.refused("must have 1 to " + mostChannels + " channels, but has " + channels);
     }
     return Parsed.value(new AudioFormat(encoding, rateHz, channels));
   }

@@ -11,7 +11,11 @@ enum Schema {
   CLOCK(List.of("source", "network", "networks", "device", "path", "profile", "domain", "publish")),
   PUBLISH(List.of("usrvclock", "file")),
   INPUT(
-      List.of("sdp", "streams", "format", "packet-time", "frames", "payload-type", "link-offset", "media-clock-offset", "timing")),
+      List.of(
+          "sdp", "streams", "format", "packet-time", "frames", "payload-type", "link-offset", "media-clock-offset", "timing", "window",
+          "holes", "tone", "process")),
+  TONE(List.of("signal", "level", "frequency")),
+  PROCESS(List.of("socket")),
   INPUT_STREAM(
       List.of("network", "group", "port", "source"),
       Map.of(

@@ -2,6 +2,7 @@ package io.crosspoint.app.metrics;
 
 import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
@@ -72,6 +73,11 @@ public final class RouterMetrics implements AutoCloseable {
     for (Route route : config.routes()) {
       bindRoute(config, route);
     }
+  }
+
+  /** Adds what the timestamped sources tell; they have been started. */
+  public void bind(RunningSources sources) {
+    sources.all().forEach(source -> SourceMetrics.bind(bindings, source));
   }
 
   private void bindShard(RunningShard shard, PlantTime time) {

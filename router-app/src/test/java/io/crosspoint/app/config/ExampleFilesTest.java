@@ -119,6 +119,8 @@ class ExampleFilesTest {
       case "ROOT.pipeline" -> Schema.PIPELINE;
       case "ROOT.http" -> Schema.HTTP;
       case "PIPELINE.cores" -> Schema.CORES;
+      case "INPUT.tone" -> Schema.TONE;
+      case "INPUT.process" -> Schema.PROCESS;
       case "INPUT.streams" -> Schema.INPUT_STREAM;
       case "OUTPUT.streams" -> Schema.OUTPUT_STREAM;
       default -> null;

@@ -8,11 +8,13 @@ import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.SendFlow;
+import io.crosspoint.pipeline.SourceSpec;
 import io.crosspoint.pipeline.io.PacketIo;
 import io.crosspoint.pipeline.io.PacketSink;
 import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
+import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.clock.HostClocks;
@@ -25,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Plays a few streams from this process to itself on loopback, twenty times faster than they would run, so that the compiler has seen the
@@ -73,7 +76,11 @@ final class Rehearsal {
       TickCycle cycle = new TickCycle(shard, meter, clocks, sink, stages.sequence(), new TickCycle.Inline(stages, source));
       CompilerWatch compiler = new CompilerWatch(SHORTEST_NS, LONGEST_NS);
       long nowRawNs = startRawNs;
+      SourceTimeline written = Objects.requireNonNull(shard.sources().getLast());
+      int[] samples = new int[FRAMES * STEREO.channels()];
       while (compiler.shouldGoOn()) {
+        written.rebase();
+        written.write(written.consumedIndex() + FRAMES, FRAMES, samples, 0);
         long nextRawNs = cycle.run(nowRawNs, clock);
         nowRawNs = clocks.rawNs();
         while (nowRawNs - nextRawNs < 0) {
@@ -98,6 +105,8 @@ final class Rehearsal {
         crosspoints.add(new Crosspoint(i, channel, i, channel, 1.0));
       }
     }
+    inputs.add(InputSpec.ofSource("rehearsal", STEREO, 0, new SourceSpec(10 * FRAMES, SourceSpec.Holes.CONCEAL)));
+    crosspoints.add(new Crosspoint(STREAMS, 0, 0, 0, 1.0));
     return new PlantSpec(inputs, outputs, crosspoints);
   }
 

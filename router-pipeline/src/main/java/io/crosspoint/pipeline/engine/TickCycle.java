@@ -178,9 +178,11 @@ final class TickCycle {
 
   private void fetch(long nowRawNs) {
     nextPollRawNs = nowRawNs + IDLE_NS;
-    intake.poll();
-    if (source != null && fused != null) {
+    if (source != null) {
       source.poll();
+    }
+    intake.poll();
+    if (fused != null) {
       fused.run();
     }
   }

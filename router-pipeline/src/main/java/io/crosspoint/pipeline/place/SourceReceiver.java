@@ -131,7 +131,7 @@ final class SourceReceiver {
     for (long index = begin; index < end; index++) {
       if (timeline.holds(index, epoch)) {
         played++;
-        isInHole = false;
+        endHole();
       } else {
         extendHole(index, 1);
         conceal(index);
@@ -140,6 +140,13 @@ final class SourceReceiver {
     counters.add(PlayoutCounter.PLAYED_FRAMES, played);
     if (isInHole) {
       source.holeLog().extend(holeFrames, deadlinePtpNs);
+    }
+  }
+
+  private void endHole() {
+    if (isInHole) {
+      source.holeLog().extend(holeFrames, deadlinePtpNs);
+      isInHole = false;
     }
   }
 

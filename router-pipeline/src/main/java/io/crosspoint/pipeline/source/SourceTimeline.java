@@ -177,6 +177,11 @@ public final class SourceTimeline {
     return accepted;
   }
 
+  /** Counts frames that a writer holds back itself, because it knows them to be of an epoch that has ended. */
+  public void refuseStale(int frames) {
+    counters.add(SourceCounter.STALE_FRAMES, frames);
+  }
+
   /**
    * Says that nothing is meant to follow what was written: what is missing from there on is no hole, until the next write. (A write that
    * comes before the transmitter has got there takes it back.)
