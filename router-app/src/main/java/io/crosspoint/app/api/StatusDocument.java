@@ -3,6 +3,8 @@ package io.crosspoint.app.api;
 import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.metrics.PlantTime;
+import io.crosspoint.app.record.Recorder;
+import io.crosspoint.app.record.Recordings;
 import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
@@ -16,6 +18,7 @@ import io.crosspoint.pipeline.place.InputGauge;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.send.StreamIdentity;
 import io.crosspoint.ptp.clock.ClockSnapshot;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +35,11 @@ public final class StatusDocument {
   private final Router router;
   private final RunningSources sources;
   private final PlantTime time;
+  private final Recordings recordings;
 
-  public StatusDocument(String version, RouterConfig config, Router router, RunningSources sources, PlantTime time) {
+  public StatusDocument(
+      String version, RouterConfig config, Router router, RunningSources sources, Recordings recordings, PlantTime time) {
+    this.recordings = recordings;
     this.version = version;
     this.config = config;
     this.router = router;
@@ -62,6 +68,7 @@ public final class StatusDocument {
     document.put("inputs", inputs);
     document.put("outputs", outputs);
     document.put("routes", config.routes().stream().map(this::route).toList());
+    document.put("recordings", recordings.all().stream().map(StatusDocument::recording).toList());
     document.put("warnings", router.warnings());
     document.put("bugs", router.bugs().count());
     return Json.write(document);
@@ -161,6 +168,23 @@ public final class StatusDocument {
     described.put("crosspoints", route.crosspoints().size());
     described.put("latencyFrames", input.linkOffsetFrames());
     described.put("latencyMs", input.linkOffsetFrames() * 1000.0 / input.format().rateHz());
+    return described;
+  }
+
+  private static Map<String, Object> recording(Recorder recorder) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("name", recorder.spec().name());
+    described.put("of", word(recorder.spec().tap().point()));
+    described.put("state", word(recorder.state()));
+    Path file = recorder.path();
+    if (file != null) {
+      described.put("file", file.toString());
+    }
+    if (!recorder.problem().isEmpty()) {
+      described.put("problem", recorder.problem());
+    }
+    described.put("counters", counters(recorder.counters()));
+    described.put("tap", counters(recorder.ring().counters()));
     return described;
   }
 

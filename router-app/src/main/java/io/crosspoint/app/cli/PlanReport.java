@@ -5,12 +5,14 @@ import io.crosspoint.app.config.ConversionDelay;
 import io.crosspoint.app.config.Durations;
 import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.record.RecordingSpec;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.SendFlow;
 import io.crosspoint.pipeline.SourceSpec;
+import io.crosspoint.pipeline.TapSpec;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.send.StreamIdentity;
 import java.math.BigDecimal;
@@ -40,6 +42,7 @@ final class PlanReport {
     config.outputs().forEach(report::output);
     report.lines.add("routes");
     config.routes().forEach(report::route);
+    config.recordings().forEach(report::recording);
     return List.copyOf(report.lines);
   }
 
@@ -123,6 +126,15 @@ final class PlanReport {
     lines.add("  %s -> %s  latency %s, %s%s of it for network jitter; %s, %d %s".formatted(
         route.from(), route.to(), latency(input), conversion(format.rateHz(), toHz, filterNs), Durations.text(marginNs),
         gain(route.gainDb()), route.crosspoints().size(), route.crosspoints().size() == 1 ? "crosspoint" : "crosspoints"));
+  }
+
+  private void recording(RecordingSpec recording) {
+    int stream = recording.tap().stream();
+    boolean isOutput = recording.tap().point() == TapSpec.Point.OUTPUT;
+    String name = isOutput ? config.outputs().get(stream).name() : config.inputs().get(stream).name();
+    long frames = recording.rotation().frames();
+    lines.add("recording " + recording.name() + " of " + word(recording.tap().point()) + " " + name + " in " + recording.directory()
+        + (frames == 0 ? "" : ", a new file every " + frames + " frames"));
   }
 
   private static String conversion(int fromHz, int toHz, long filterNs) {

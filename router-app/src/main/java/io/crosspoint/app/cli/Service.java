@@ -8,6 +8,7 @@ import io.crosspoint.app.api.StatusDocument;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.metrics.RouterMetrics;
+import io.crosspoint.app.record.Recordings;
 import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.io.SocketIo;
@@ -43,6 +44,7 @@ final class Service implements AutoCloseable {
   private final HttpDoor door;
   private final PublishedClock published;
   private final OutputSdp sdp;
+  private Recordings recordings = Recordings.NONE;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Health health = Health.starting(System.nanoTime());
 
@@ -79,6 +81,11 @@ final class Service implements AutoCloseable {
     } catch (UncheckedIOException e) {
       throw CommandFailure.atRunTime(String.valueOf(e.getMessage()));
     }
+    recordings =
+        Recordings.of(
+            config.recordings(), router.shards().stream().flatMap(shard -> shard.taps().stream()).toList(), config.name(),
+            config.clock().utcOffsetSeconds());
+    recordings.start();
     router.warnings().forEach(warning -> LOG.warn("{}", warning));
     if (!router.resampling().isEmpty()) {
       LOG.info("{}", router.resampling());
@@ -87,7 +94,9 @@ final class Service implements AutoCloseable {
     metrics.bind(config, router, time);
     metrics.bind(sources);
     door.describe(new DescriptionPages(sdp.descriptions()));
-    door.open(metrics::scrape, new StatusDocument(Versions.router(), config, router, sources, time)::json, () -> health, System::nanoTime);
+    metrics.bind(recordings);
+    StatusDocument status = new StatusDocument(Versions.router(), config, router, sources, recordings, time);
+    door.open(metrics::scrape, status::json, () -> health, System::nanoTime);
     LOG.info("http on {}:{}", address().getAddress().getHostAddress(), address().getPort());
   }
 
@@ -98,6 +107,7 @@ final class Service implements AutoCloseable {
   /** Watches the router until {@link #stop}. */
   void serve() throws InterruptedException {
     StateLog states = new StateLog();
+    RecordingLog recorded = new RecordingLog();
     ClockWarnings warnings = new ClockWarnings();
     Observation before = Observation.of(router, clock.snapshot(), System.nanoTime());
     for (long round = 1; !stopped.await(OBSERVE_EVERY_MS, TimeUnit.MILLISECONDS); round++) {
@@ -109,6 +119,7 @@ final class Service implements AutoCloseable {
       Observation now = Observation.of(router, clock.snapshot(), nowNs);
       health = Health.between(before, now);
       states.changes(now, health).forEach(Service::log);
+      recorded.changes(recordings.all()).forEach(Service::log);
       if (round % WARN_EVERY == 0) {
         tell(warnings);
       }
@@ -143,6 +154,7 @@ final class Service implements AutoCloseable {
     door.close();
     sources.close();
     router.close();
+    recordings.close();
     published.close();
     clock.close();
     metrics.close();

@@ -1,5 +1,6 @@
 package io.crosspoint.app.config;
 
+import io.crosspoint.app.record.RecordingSpec;
 import io.crosspoint.app.source.SourcePlan;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.Nic;
@@ -27,6 +28,7 @@ public record RouterConfig(
     List<SourcePlan> sources,
     List<OutputSpec> outputs,
     List<Route> routes,
+    List<RecordingSpec> recordings,
     PipelineSpec pipeline,
     InetSocketAddress http) {
 
@@ -36,10 +38,13 @@ public record RouterConfig(
     sources = List.copyOf(sources);
     outputs = List.copyOf(outputs);
     routes = List.copyOf(routes);
+    recordings = List.copyOf(recordings);
   }
 
   /** What the pipeline is to carry. */
   public PlantSpec plant() {
-    return new PlantSpec(inputs, outputs, routes.stream().flatMap(route -> route.crosspoints().stream()).toList());
+    return new PlantSpec(
+        inputs, outputs, routes.stream().flatMap(route -> route.crosspoints().stream()).toList(),
+        recordings.stream().map(RecordingSpec::tap).toList());
   }
 }

@@ -1,5 +1,6 @@
 package io.crosspoint.app.config;
 
+import io.crosspoint.app.record.RecordingSpec;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
@@ -94,12 +95,16 @@ public final class RouterFile {
     List<InputSpec> inputs = inputsReader.read(root);
     List<OutputSpec> outputs = new OutputsReader(networks, conflicts, findings).read(root);
     List<Route> routes = new RoutesReader(root, inputs, outputs, pipeline.leadNs(), findings).read();
+    int utcOffsetSeconds = clock == null ? 0 : clock.utcOffsetSeconds();
+    List<RecordingSpec> recordings = new RecordingsReader(root, inputs, outputs, utcOffsetSeconds, findings).read();
     InetSocketAddress http = root.section("http", Schema.HTTP)
         .map(section -> section.optional("listen", ListenAddress::parse, ListenAddress.DEFAULT))
         .orElse(ListenAddress.DEFAULT);
     if (name == null || clock == null) {
       return Optional.empty();
     }
-    return Optional.of(new RouterConfig(name, networks.nics(), clock, inputs, inputsReader.sources(), outputs, routes, pipeline, http));
+    return Optional.of(
+        new RouterConfig(
+            name, networks.nics(), clock, inputs, inputsReader.sources(), outputs, routes, recordings, pipeline, http));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 /** Every mapping of the file and the keys that it may have; {@code config/router.yaml} shows each of them, and a test compares the two. */
 @SuppressWarnings("ImmutableEnumChecker") // The collections are List.of and Map.of.
 enum Schema {
-  ROOT(List.of("name", "networks", "clock", "inputs", "outputs", "routes", "pipeline", "http")),
+  ROOT(List.of("name", "networks", "clock", "inputs", "outputs", "routes", "recordings", "pipeline", "http")),
   NETWORK(List.of("interface")),
   CLOCK(List.of("source", "network", "networks", "device", "path", "profile", "domain", "publish")),
   PUBLISH(List.of("usrvclock", "file")),
@@ -28,6 +28,7 @@ enum Schema {
       List.of("network", "group", "host", "port", "source-port", "ttl", "dscp"),
       Map.of("source", "an output sends from the address of its interface")),
   ROUTE(List.of("from", "to", "gain")),
+  RECORDING(List.of("output", "input", "directory", "rotate")),
   PIPELINE(List.of("shards", "stages", "lead", "cores", "io")),
   CORES(List.of("tick")),
   HTTP(List.of("listen"));

@@ -2,6 +2,7 @@ package io.crosspoint.app.metrics;
 
 import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.record.Recordings;
 import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
@@ -78,6 +79,11 @@ public final class RouterMetrics implements AutoCloseable {
   /** Adds what the timestamped sources tell; they have been started. */
   public void bind(RunningSources sources) {
     sources.all().forEach(source -> SourceMetrics.bind(bindings, source));
+  }
+
+  /** Adds what recordings tell. */
+  public void bind(Recordings recordings) {
+    recordings.all().forEach(recorder -> RecordingMetrics.bind(bindings, recorder));
   }
 
   private void bindShard(RunningShard shard, PlantTime time) {

@@ -10,6 +10,9 @@ public final class Recordings implements AutoCloseable {
   private static final long PERIOD_MS = 20;
   private static final long JOIN_MS = 2000;
 
+  /** Of a router that records nothing. */
+  public static final Recordings NONE = new Recordings(List.of());
+
   private final List<Recorder> recorders;
   private final Thread thread = Thread.ofPlatform().daemon().name("record").unstarted(this::run);
   private volatile boolean isClosed;

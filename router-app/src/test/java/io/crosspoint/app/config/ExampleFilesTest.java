@@ -104,7 +104,7 @@ class ExampleFilesTest {
     if (value instanceof SequenceNode list) {
       return list.getValue().stream();
     }
-    boolean isNamed = schema == Schema.ROOT && List.of("networks", "inputs", "outputs").contains(key);
+    boolean isNamed = schema == Schema.ROOT && List.of("networks", "inputs", "outputs", "recordings").contains(key);
     return isNamed ? ((MappingNode) value).getValue().stream().map(NodeTuple::getValueNode) : Stream.of(value);
   }
 
@@ -116,6 +116,7 @@ class ExampleFilesTest {
       case "ROOT.inputs" -> Schema.INPUT;
       case "ROOT.outputs" -> Schema.OUTPUT;
       case "ROOT.routes" -> Schema.ROUTE;
+      case "ROOT.recordings" -> Schema.RECORDING;
       case "ROOT.pipeline" -> Schema.PIPELINE;
       case "ROOT.http" -> Schema.HTTP;
       case "PIPELINE.cores" -> Schema.CORES;
