@@ -1,7 +1,6 @@
 package io.crosspoint.app.config;
 
 import io.crosspoint.app.sdp.AudioStream;
-import io.crosspoint.app.source.SourcePlan;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.pcm.AudioFormat;
@@ -31,16 +30,12 @@ final class InputsReader {
   private final Findings findings;
   private final SourcesReader sources;
 
-  InputsReader(Surroundings around, FlowConflicts conflicts, Findings findings) {
+  /** @param sources reads those inputs that are timestamped sources */
+  InputsReader(Surroundings around, SourcesReader sources, FlowConflicts conflicts, Findings findings) {
     this.around = around;
     this.conflicts = conflicts;
     this.findings = findings;
-    this.sources = new SourcesReader(findings);
-  }
-
-  /** What stands behind the inputs that are timestamped sources; complete after {@link #read}. */
-  List<SourcePlan> sources() {
-    return sources.plans();
+    this.sources = sources;
   }
 
   /** The readable inputs, in the order of the file. */

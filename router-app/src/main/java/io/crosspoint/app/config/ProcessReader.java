@@ -20,7 +20,7 @@ final class ProcessReader implements SourceReader {
   }
 
   @Override
-  public Optional<SourcePlan> read(String input, Section section, AudioFormat format, Findings findings) {
+  public Optional<SourcePlan> read(String input, Section section, AudioFormat format, SourceContext context, Findings findings) {
     Path socket = section.required("socket", Scalars::socketPath);
     if (socket == null) {
       return Optional.empty();

@@ -91,11 +91,11 @@ public final class RouterFile {
     FlowConflicts conflicts = new FlowConflicts(findings);
     SdpSource descriptions = new SdpSource(directory, host, findings);
     InputsReader.Surroundings around = new InputsReader.Surroundings(networks, clock, descriptions, pipeline.leadNs());
-    InputsReader inputsReader = new InputsReader(around, conflicts, findings);
-    List<InputSpec> inputs = inputsReader.read(root);
+    int utcOffsetSeconds = clock == null ? 0 : clock.utcOffsetSeconds();
+    SourcesReader sources = new SourcesReader(name == null ? "" : name, utcOffsetSeconds, findings);
+    List<InputSpec> inputs = new InputsReader(around, sources, conflicts, findings).read(root);
     List<OutputSpec> outputs = new OutputsReader(networks, conflicts, findings).read(root);
     List<Route> routes = new RoutesReader(root, inputs, outputs, pipeline.leadNs(), findings).read();
-    int utcOffsetSeconds = clock == null ? 0 : clock.utcOffsetSeconds();
     List<RecordingSpec> recordings = new RecordingsReader(root, inputs, outputs, utcOffsetSeconds, findings).read();
     InetSocketAddress http = root.section("http", Schema.HTTP)
         .map(section -> section.optional("listen", ListenAddress::parse, ListenAddress.DEFAULT))
@@ -105,6 +105,6 @@ public final class RouterFile {
     }
     return Optional.of(
         new RouterConfig(
-            name, networks.nics(), clock, inputs, inputsReader.sources(), outputs, routes, recordings, pipeline, http));
+            name, networks.nics(), clock, inputs, sources.plans(), outputs, routes, recordings, pipeline, http));
   }
 }

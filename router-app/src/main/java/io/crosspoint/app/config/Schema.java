@@ -12,10 +12,12 @@ enum Schema {
   PUBLISH(List.of("usrvclock", "file")),
   INPUT(
       List.of(
-          "sdp", "streams", "format", "packet-time", "frames", "payload-type", "link-offset", "media-clock-offset", "timing", "window",
-          "holes", "tone", "process")),
+          "sdp", "streams", "format", "packet-time", "frames", "payload-type", "link-offset", "media-clock-offset", "timing",
+          "window", "holes", "tone", "process", "file", "sendspin")),
   TONE(List.of("signal", "level", "frequency")),
   PROCESS(List.of("socket")),
+  FILE(List.of("paths", "loop", "start")),
+  SENDSPIN(List.of("server", "playout-delay")),
   INPUT_STREAM(
       List.of("network", "group", "port", "source"),
       Map.of(

@@ -18,5 +18,5 @@ interface SourceReader {
    *
    * @param input the name of the input
    */
-  Optional<SourcePlan> read(String input, Section section, AudioFormat format, Findings findings);
+  Optional<SourcePlan> read(String input, Section section, AudioFormat format, SourceContext context, Findings findings);
 }

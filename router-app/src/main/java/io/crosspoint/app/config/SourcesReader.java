@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 /** Those of the {@code inputs} that are timestamped sources. */
 final class SourcesReader {
 
-  private static final List<SourceReader> KINDS = List.of(new ToneReader(), new ProcessReader());
+  private static final List<SourceReader> KINDS = List.of(new ToneReader(), new ProcessReader(), new FileReader(), new SendspinReader());
   /** Keys that only packets have a use for. */
   private static final List<String> STREAM_KEYS =
-      List.of("streams", "packet-time", "frames", "payload-type", "media-clock-offset", "timing");
+      List.of("sdp", "streams", "packet-time", "frames", "payload-type", "media-clock-offset", "timing");
 
   private static final long GREATEST_LINK_OFFSET_NS = 1_000_000_000L;
   private static final long LEAST_WINDOW_NS = 5_000_000;
@@ -24,10 +24,14 @@ final class SourcesReader {
   private static final long DEFAULT_WINDOW_NS = 200_000_000;
   private static final int MOST_CHANNELS = 256;
 
+  private final String plant;
+  private final int utcOffsetSeconds;
   private final Findings findings;
   private final List<SourcePlan> plans = new ArrayList<>();
 
-  SourcesReader(Findings findings) {
+  SourcesReader(String plant, int utcOffsetSeconds, Findings findings) {
+    this.plant = plant;
+    this.utcOffsetSeconds = utcOffsetSeconds;
     this.findings = findings;
   }
 
@@ -58,10 +62,12 @@ final class SourcesReader {
       findings.problem(input.at("format"), "a source writes audio: L16 or L24");
       return Optional.empty();
     }
-    Optional<SourcePlan> plan = kinds.getFirst().read(name, section.get(), format, findings);
+    int linkOffsetFrames = frames(linkOffsetNs, format);
+    SourceContext context = new SourceContext(plant, utcOffsetSeconds, linkOffsetFrames);
+    Optional<SourcePlan> plan = kinds.getFirst().read(name, section.get(), format, context, findings);
     plan.ifPresent(plans::add);
     SourceSpec spec = new SourceSpec(frames(windowNs, format), holes);
-    return plan.map(readable -> InputSpec.ofSource(name, format, frames(linkOffsetNs, format), spec));
+    return plan.map(readable -> InputSpec.ofSource(name, format, linkOffsetFrames, spec));
   }
 
   private static int frames(long ns, AudioFormat format) {

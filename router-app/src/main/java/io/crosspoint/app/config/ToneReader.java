@@ -25,7 +25,7 @@ final class ToneReader implements SourceReader {
   }
 
   @Override
-  public Optional<SourcePlan> read(String input, Section section, AudioFormat format, Findings findings) {
+  public Optional<SourcePlan> read(String input, Section section, AudioFormat format, SourceContext context, Findings findings) {
     ToneSignal signal = section.optional("signal", Scalars.choice(ToneSignal.class), ToneSignal.LINE_UP);
     double levelDb = section.optional("level", Scalars::gainDb, DEFAULT_LEVEL_DB);
     int frequencyHz = section.optional("frequency", Scalars.integer(1, GREATEST_FREQUENCY_HZ), DEFAULT_FREQUENCY_HZ);

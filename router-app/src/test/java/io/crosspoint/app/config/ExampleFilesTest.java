@@ -122,6 +122,8 @@ class ExampleFilesTest {
       case "PIPELINE.cores" -> Schema.CORES;
       case "INPUT.tone" -> Schema.TONE;
       case "INPUT.process" -> Schema.PROCESS;
+      case "INPUT.file" -> Schema.FILE;
+      case "INPUT.sendspin" -> Schema.SENDSPIN;
       case "INPUT.streams" -> Schema.INPUT_STREAM;
       case "OUTPUT.streams" -> Schema.OUTPUT_STREAM;
       default -> null;
