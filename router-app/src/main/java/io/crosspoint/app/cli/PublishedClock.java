@@ -1,7 +1,7 @@
 package io.crosspoint.app.cli;
 
 import io.crosspoint.app.config.ClockChoice.Publication;
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.SharedClock;
 import io.crosspoint.ptp.usrvclock.UsrvclockServer;
@@ -72,14 +72,18 @@ final class PublishedClock implements AutoCloseable {
 
   private void write(SharedClock shared) {
     try (shared) {
+      ClockReading now = new ClockReading();
       try {
         while (true) {
-          shared.write(clock.snapshot());
+          if (clock.cell().read(now)) {
+            shared.write(now);
+          }
           Thread.sleep(WRITE_EVERY);
         }
       } catch (InterruptedException e) {
         // Only close() interrupts. Who has the file mapped must not go on with a clock that nobody keeps.
-        shared.write(ClockSnapshot.listening("stopped"));
+        now.setListening("stopped");
+        shared.write(now);
       }
     }
   }

@@ -87,7 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static Listener listener(DemoPlant plant, LocalClockSource clock, PipelineSpec pipeline) {
-    return new Listener(plant.listening(), plant.analysers(), clock::snapshot, new SocketIo(pipeline.packetIo()));
+    return new Listener(plant.listening(), plant.analysers(), clock.cell(), new SocketIo(pipeline.packetIo()));
   }
 
   /** Until a second has gone by without trouble: code that has just been loaded is slow, and Netty's far slower. */
@@ -142,7 +142,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static Talker talker(DemoPlant plant, LocalClockSource clock, PipelineSpec pipeline) {
     CounterPattern pattern = new CounterPattern(DemoPlant.FORMAT.encoding());
-    return new Talker(plant.talk(), pattern, Faults.NONE, Long.MAX_VALUE, clock::snapshot, new SocketIo(pipeline.packetIo()));
+    return new Talker(plant.talk(), pattern, Faults.NONE, Long.MAX_VALUE, clock.cell(), new SocketIo(pipeline.packetIo()));
   }
 
   private static Nic loopback() {

@@ -8,7 +8,7 @@ import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.io.FlowCounter;
 import io.crosspoint.pipeline.io.PacketIo;
 import io.crosspoint.pipeline.io.PacketSource;
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockCell;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +29,8 @@ final class StreamCheck {
         config.inputs().stream().mapToInt(input -> input.packetFrames() * input.format().frameBytes() + HEADER_ROOM_BYTES).max().orElse(1);
     // Nobody reads this ring, so it never fills: what matters is what the sockets count.
     EventRing ring = new EventRing(RING_SLOTS, Math.min(datagramBytes, LARGEST_DATAGRAM_BYTES), new YieldingWaitStrategy());
-    ClockSnapshot noTime = ClockSnapshot.listening("doctor");
     List<Finding> findings = new ArrayList<>();
-    try (PacketSource source = io.openSource(config.inputs(), ring, () -> noTime)) {
+    try (PacketSource source = io.openSource(config.inputs(), ring, new ClockCell())) {
       io.warnings().forEach(warning -> findings.add(Finding.warn("sockets", warning, "")));
       if (io.warnings().isEmpty()) {
         findings.add(Finding.ok("sockets", "every group joined, receive buffers as large as wanted"));

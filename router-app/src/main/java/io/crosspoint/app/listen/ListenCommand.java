@@ -97,7 +97,7 @@ public final class ListenCommand implements Callable<Integer> {
       if (!ClockOptions.awaitUsable(source, CLOCK_PATIENCE_NS, interruption)) {
         throw CommandFailure.atRunTime("no clock: " + source.snapshot().reason());
       }
-      Listener listener = new Listener(inputs, analysers, source::snapshot, new SocketIo(io.wanted()));
+      Listener listener = new Listener(inputs, analysers, source.cell(), new SocketIo(io.wanted()));
       try (listener) {
         listener.start();
         interruption.await(durationNs == null ? FOR_EVER_NS : durationNs);

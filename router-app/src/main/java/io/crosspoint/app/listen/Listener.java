@@ -9,12 +9,11 @@ import io.crosspoint.pipeline.io.FlowCounter;
 import io.crosspoint.pipeline.io.PacketIo;
 import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.meter.Counters;
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.linux.LinuxClocks;
 import io.crosspoint.ptp.linux.Scheduling;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +38,7 @@ public final class Listener implements AutoCloseable {
   private final EventRing ring = new EventRing(SLOTS, DATAGRAM_BYTES, new YieldingWaitStrategy());
   private final Sequence handled = new Sequence();
   private final PacketSource source;
-  private final Supplier<ClockSnapshot> clock;
+  private final ClockCell clock;
   private final Thread thread;
   private volatile List<StreamReport> reports = List.of();
   private volatile boolean isStopping;
@@ -50,7 +49,7 @@ public final class Listener implements AutoCloseable {
    * @param inputs what to receive; analysed by the analyser of the same place
    * @throws java.io.UncheckedIOException when the host cannot receive one of them
    */
-  public Listener(List<InputSpec> inputs, List<StreamAnalyser> analysers, Supplier<ClockSnapshot> clock, PacketIo io) {
+  public Listener(List<InputSpec> inputs, List<StreamAnalyser> analysers, ClockCell clock, PacketIo io) {
     this.analysers = List.copyOf(analysers);
     this.clock = clock;
     ring.disruptor().addGatingSequences(handled);
@@ -72,7 +71,7 @@ public final class Listener implements AutoCloseable {
       LOG.debug("listen: no real-time scheduling; a busy host may drop what it should have analysed");
     }
     // Nothing can be stamped before the clock is known: what has queued up until then is of no use.
-    while (!isStopping && !clock.get().state().isUsable()) {
+    while (!isStopping && !clock.snapshot().state().isUsable()) {
       source.awaitReadable(WAIT_MS);
       source.poll();
       handled.set(ring.disruptor().getCursor());

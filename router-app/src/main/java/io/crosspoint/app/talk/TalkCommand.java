@@ -118,7 +118,7 @@ public final class TalkCommand implements Callable<Integer> {
       if (!ClockOptions.awaitUsable(source, CLOCK_PATIENCE_NS, interruption)) {
         throw CommandFailure.atRunTime("no clock: " + source.snapshot().reason());
       }
-      Talker talker = new Talker(plan, signal(), faults(), packetLimit(plan), source::snapshot, new SocketIo(io.wanted()));
+      Talker talker = new Talker(plan, signal(), faults(), packetLimit(plan), source.cell(), new SocketIo(io.wanted()));
       try (talker) {
         out.printf(Locale.ROOT, "talking: %d stream(s) of %s, %d frames a packet, to %s port %d on %s%n",
             plan.streams(), plan.format(), plan.packetFrames(), destination.getHostAddress(), plan.port(), nic.name());

@@ -5,7 +5,8 @@ import io.crosspoint.pipeline.io.PacketIo;
 import io.crosspoint.pipeline.io.PacketSink;
 import io.crosspoint.pipeline.meter.Distribution;
 import io.crosspoint.pipeline.send.TransmitBatch;
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockCell;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.HostClocks;
 import io.crosspoint.ptp.clock.MediaClock;
 import io.crosspoint.ptp.tick.DeadlineSleeper;
@@ -13,7 +14,6 @@ import io.crosspoint.ptp.tick.Promotion;
 import io.crosspoint.ptp.tick.ThreadTuning;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +37,8 @@ public final class Talker implements AutoCloseable {
   private final TalkPlan plan;
   private final Faults faults;
   private final long packetLimit;
-  private final Supplier<ClockSnapshot> clock;
+  private final ClockCell clock;
+  private final ClockReading now = new ClockReading();
   private final PacketSink sink;
   private final TalkStreams streams;
   private final TransmitBatch together;
@@ -61,7 +62,7 @@ public final class Talker implements AutoCloseable {
    * @param clock PTP time; nothing is sent before it is usable
    * @throws java.io.UncheckedIOException when the host cannot send there
    */
-  public Talker(TalkPlan plan, TestSignal signal, Faults faults, long packetLimit, Supplier<ClockSnapshot> clock, PacketIo io) {
+  public Talker(TalkPlan plan, TestSignal signal, Faults faults, long packetLimit, ClockCell clock, PacketIo io) {
     this.plan = plan;
     this.faults = faults;
     this.packetLimit = packetLimit;
@@ -131,7 +132,7 @@ public final class Talker implements AutoCloseable {
     }
     long remaining = packetLimit;
     while (!isStopping && remaining > 0) {
-      ClockSnapshot now = clock.get();
+      boolean _ = clock.read(now);
       if (now.state().isUsable()) {
         remaining -= talk(now.epoch(), now.ptpAtRaw(sleeper.rawNs()), remaining);
       } else {
@@ -148,7 +149,7 @@ public final class Talker implements AutoCloseable {
     long end = first + Math.min(packets, ENDLESS);
     long next = first;
     while (!isStopping && (next < end || held.earliestNs() != Long.MAX_VALUE)) {
-      ClockSnapshot now = clock.get();
+      boolean _ = clock.read(now);
       if (now.epoch() != epoch || !now.state().isUsable()) {
         return next - first;
       }
@@ -158,15 +159,15 @@ public final class Talker implements AutoCloseable {
         skipped.lazySet(skipped.get() + hopeful - next);
         next = hopeful;
       } else if (faults.isNone()) {
-        sendTogether(now, next++, departurePtpNs);
+        sendTogether(next++, departurePtpNs);
       } else {
-        next += sendApart(now, next, departurePtpNs);
+        next += sendApart(next, departurePtpNs);
       }
     }
     return next - first;
   }
 
-  private void sendTogether(ClockSnapshot now, long packet, long departurePtpNs) {
+  private void sendTogether(long packet, long departurePtpNs) {
     for (int stream = 0; stream < plan.streams(); stream++) {
       streams.write(together, stream, stream, packet);
     }
@@ -186,7 +187,7 @@ public final class Talker implements AutoCloseable {
   }
 
   /** Sends what is due next: a packet held back earlier, or the next one of every stream. @return packets of each stream begun */
-  private int sendApart(ClockSnapshot now, long packet, long departurePtpNs) {
+  private int sendApart(long packet, long departurePtpNs) {
     long dueNs = Math.min(departurePtpNs, held.earliestNs());
     long dueRawNs = now.rawAtPtp(dueNs);
     long lateNs = sleeper.sleepUntil(dueRawNs) - dueRawNs;

@@ -76,7 +76,7 @@ class BadNetworkSystemTest {
       return created;
     });
     listener = in(ears, () -> {
-      Listener created = new Listener(listening(), List.of(analyser(0), analyser(1)), clock::snapshot, new SocketIo(io()));
+      Listener created = new Listener(listening(), List.of(analyser(0), analyser(1)), clock.cell(), new SocketIo(io()));
       created.start();
       return created;
     });
@@ -149,7 +149,7 @@ class BadNetworkSystemTest {
         new TalkPlan(nic(studio), Destinations.address(ip("239.77.0.1"), input), PORT, 1, STEREO, 48, 98, ssrc, sequence, timestampOffset,
             0, 0, 0, 4, 34);
     return in(studio, () -> {
-      Talker talker = new Talker(plan, PATTERN, faults, Long.MAX_VALUE, clock::snapshot, new SocketIo(io()));
+      Talker talker = new Talker(plan, PATTERN, faults, Long.MAX_VALUE, clock.cell(), new SocketIo(io()));
       talker.start();
       return talker;
     });

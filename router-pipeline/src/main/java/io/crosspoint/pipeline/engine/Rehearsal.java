@@ -15,7 +15,8 @@ import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.pipeline.source.SourceTimeline;
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockCell;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.clock.HostClocks;
 import java.io.IOException;
@@ -65,11 +66,15 @@ final class Rehearsal {
   private static void play(PlantSpec plant, PacketIo io, long leadNs, BugLog bugs) {
     HostClocks clocks = HostClocks.ofThisHost();
     long startRawNs = clocks.rawNs();
-    ClockSnapshot clock =
-        new ClockSnapshot(startRawNs, clocks.monotonicNs(), 1_000_000_000_000L, SPEED - 1, 0, 0, ClockState.FREERUN, "rehearsal", 0, -1);
+    ClockReading clock = new ClockReading();
+    clock.setLine(startRawNs, clocks.monotonicNs(), 1_000_000_000_000L, SPEED - 1, 0, 0);
+    clock.setState(ClockState.FREERUN, "rehearsal");
+    ClockCell published = new ClockCell();
+    published.publish(clock);
+    ClockCell.warmUp();
     Shard shard = new Shard(plant, leadNs, new YieldingWaitStrategy());
     FusedStages stages = new FusedStages(shard, bugs);
-    try (PacketSource source = io.openSource(plant.inputs(), shard.ring(), () -> clock);
+    try (PacketSource source = io.openSource(plant.inputs(), shard.ring(), published);
         PacketSink sink = io.openSink()) {
       shard.batches().forEach(rotation -> rotation.all().forEach(sink::attach));
       TickMeter meter = new TickMeter(shard.groups(), leadNs);
@@ -81,6 +86,7 @@ final class Rehearsal {
       while (compiler.shouldGoOn()) {
         written.rebase();
         written.write(written.consumedIndex() + FRAMES, FRAMES, samples, 0);
+        boolean _ = published.read(clock);
         long nextRawNs = cycle.run(nowRawNs, clock);
         nowRawNs = clocks.rawNs();
         while (nowRawNs - nextRawNs < 0) {

@@ -42,7 +42,7 @@ public final class RunningShard implements AutoCloseable {
     this.number = number;
     this.shard = new Shard(plan.plant(), pipeline.leadNs(), new YieldingWaitStrategy(), interpolator);
     this.meter = new TickMeter(shard.groups(), pipeline.leadNs());
-    this.source = io.openSource(plan.plant().inputs(), shard.ring(), clock::snapshot);
+    this.source = io.openSource(plan.plant().inputs(), shard.ring(), clock.cell());
     this.sink = openSink(io, shard, source);
     int core = pipeline.tickCore() < 0 ? -1 : pipeline.tickCore() + number;
     HostClocks clocks = HostClocks.ofThisHost();
@@ -58,7 +58,7 @@ public final class RunningShard implements AutoCloseable {
       this.receive = new ReceiveThread(number, source, bugs);
       cycle = new TickCycle(shard, meter, clocks, sink, stages.rendered(), null);
     }
-    this.tick = new TickThread(number, cycle, clock::snapshot, core, bugs);
+    this.tick = new TickThread(number, cycle, clock.cell(), core, bugs);
   }
 
   /** Returns what the host refused. */

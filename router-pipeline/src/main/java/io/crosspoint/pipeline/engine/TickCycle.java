@@ -9,7 +9,7 @@ import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitSchedule;
 import io.crosspoint.pipeline.source.SourceIntake;
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.HostClocks;
 import org.jspecify.annotations.Nullable;
 
@@ -110,10 +110,10 @@ final class TickCycle {
    * Does what is due.
    *
    * @param nowRawNs now
-   * @param clock the newest snapshot
+   * @param clock the newest reading
    * @return raw time of the next thing to do; {@link #isNextASend} tells whether it is a deadline
    */
-  long run(long nowRawNs, ClockSnapshot clock) {
+  long run(long nowRawNs, ClockReading clock) {
     isNextASend = false;
     if (!clock.state().isUsable()) {
       isRunning = false;
@@ -151,7 +151,7 @@ final class TickCycle {
     return isNextASend;
   }
 
-  private void publishDue(long nowRawNs, long nowPtpNs, ClockSnapshot clock) {
+  private void publishDue(long nowRawNs, long nowPtpNs, ClockReading clock) {
     boolean isFetched = false;
     for (Lane lane : lanes) {
       long skipped = lane.schedule.skipHopeless(nowPtpNs, lane.hopelessNs);
@@ -187,7 +187,7 @@ final class TickCycle {
     }
   }
 
-  private void publish(Lane lane, ClockSnapshot clock) {
+  private void publish(Lane lane, ClockReading clock) {
     long firstIndex = lane.schedule.publishIndex();
     long sequence = ring.tryClaim(1);
     lane.sequences[lane.place(firstIndex)] = sequence;
@@ -208,7 +208,7 @@ final class TickCycle {
   }
 
   /** Where a writer may ask when its frames were consumed: both host clocks at one instant, read again where something came between. */
-  private void stampPublication(MediaEvent event, ClockSnapshot clock) {
+  private void stampPublication(MediaEvent event, ClockReading clock) {
     if (!intake.hasSources()) {
       return;
     }
@@ -225,7 +225,7 @@ final class TickCycle {
     event.publishedPtpNs = clock.ptpAtRaw(event.publishedRawNs);
   }
 
-  private void send(Lane lane, ClockSnapshot clock) {
+  private void send(Lane lane, ClockReading clock) {
     long firstIndex = lane.schedule.sendIndex();
     long deadlineRawNs = clock.rawAtPtp(lane.schedule.sendPtpNs());
     long sequence = lane.sequences[lane.place(firstIndex)];
@@ -279,7 +279,7 @@ final class TickCycle {
     return true;
   }
 
-  private long nextRawNs(ClockSnapshot clock) {
+  private long nextRawNs(ClockReading clock) {
     long sendPtpNs = Long.MAX_VALUE;
     long publishPtpNs = Long.MAX_VALUE;
     for (Lane lane : lanes) {

@@ -1,13 +1,13 @@
 package io.crosspoint.pipeline.engine;
 
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockCell;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.HostClocks;
 import io.crosspoint.ptp.tick.DeadlineSleeper;
 import io.crosspoint.ptp.tick.Promotion;
 import io.crosspoint.ptp.tick.ThreadTuning;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** The thread that keeps the deadlines of one shard: pinned, real-time where permitted, asleep between deadlines. */
 final class TickThread implements AutoCloseable {
@@ -19,13 +19,14 @@ final class TickThread implements AutoCloseable {
 
   private final Thread thread;
   private final TickCycle cycle;
-  private final Supplier<ClockSnapshot> clock;
+  private final ClockCell clock;
+  private final ClockReading now = new ClockReading();
   private final int core;
   private final BugLog bugs;
   private final CompletableFuture<List<String>> refusals = new CompletableFuture<>();
   private volatile boolean isStopping;
 
-  TickThread(int shard, TickCycle cycle, Supplier<ClockSnapshot> clock, int core, BugLog bugs) {
+  TickThread(int shard, TickCycle cycle, ClockCell clock, int core, BugLog bugs) {
     this.cycle = cycle;
     this.clock = clock;
     this.core = core;
@@ -50,7 +51,8 @@ final class TickThread implements AutoCloseable {
     Promotion promotion = new Promotion(nowRawNs);
     while (!isStopping) {
       try {
-        long nextRawNs = cycle.run(nowRawNs, clock.get());
+        boolean _ = clock.read(now);
+        long nextRawNs = cycle.run(nowRawNs, now);
         promotion.update(nowRawNs, cycle.isOnAir());
         nowRawNs = sleep(sleeper, nextRawNs);
       } catch (RuntimeException bug) {

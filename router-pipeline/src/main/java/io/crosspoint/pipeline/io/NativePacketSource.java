@@ -4,14 +4,14 @@ import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.meter.Counters;
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockCell;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.HostClocks;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Receives with {@code recvmmsg} straight into claimed slots of the ring, with kernel receive stamps (Linux only).
@@ -41,7 +41,7 @@ public final class NativePacketSource implements PacketSource {
   private static final long NEWEST_NS = -10_000_000L;
 
   private final EventRing ring;
-  private final Supplier<ClockSnapshot> clock;
+  private final ClockCell clock;
   private final HostClocks clocks;
   private final NativeFlow[][] flows;
   private final NativeFlow[] watched;
@@ -53,7 +53,7 @@ public final class NativePacketSource implements PacketSource {
   private final long slabAddress;
 
   private double readyShare;
-  private ClockSnapshot snapshot;
+  private final ClockReading reading = new ClockReading();
   private long rawNs;
   private long wallNs;
 
@@ -71,11 +71,10 @@ public final class NativePacketSource implements PacketSource {
    * @param clocks belongs to the thread that polls
    * @throws IOException when a stream of the plan cannot be received on this host; the message names it
    */
-  public NativePacketSource(List<InputSpec> inputs, EventRing ring, Supplier<ClockSnapshot> clock, HostClocks clocks) throws IOException {
+  public NativePacketSource(List<InputSpec> inputs, EventRing ring, ClockCell clock, HostClocks clocks) throws IOException {
     this.ring = ring;
     this.clock = clock;
     this.clocks = clocks;
-    this.snapshot = clock.get();
     this.slabAddress = ring.slab().address();
     this.batch = new ReceiveBatch(Math.min(CHUNK, ring.disruptor().getBufferSize() / 2), ring.datagramBytes());
     this.scrap = new ReceiveBatch(BUDGET, ring.datagramBytes());
@@ -143,7 +142,7 @@ public final class NativePacketSource implements PacketSource {
   }
 
   private void readClocks() {
-    snapshot = clock.get();
+    boolean _ = clock.read(reading);
     long before = clocks.rawNs();
     wallNs = clocks.realtimeNs();
     rawNs = before + (clocks.rawNs() - before) / 2;
@@ -234,7 +233,7 @@ public final class NativePacketSource implements PacketSource {
     if (!event.kernelStamped) {
       counters.increment(FlowCounter.UNSTAMPED);
     }
-    event.arrivalPtpNs = snapshot.state().isUsable() ? snapshot.ptpAtRaw(event.kernelStamped ? rawNs - ageNs : rawNs) : MediaEvent.UNTIMED;
+    event.arrivalPtpNs = reading.state().isUsable() ? reading.ptpAtRaw(event.kernelStamped ? rawNs - ageNs : rawNs) : MediaEvent.UNTIMED;
   }
 
   /** The ring is full: empties the kernel's queue all the same, so that it never hides the loss behind a delay. */

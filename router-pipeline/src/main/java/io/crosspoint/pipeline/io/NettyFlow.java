@@ -5,7 +5,8 @@ import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.meter.Counters;
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockCell;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.HostClocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,7 +16,6 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +33,14 @@ final class NettyFlow extends SimpleChannelInboundHandler<DatagramPacket> {
   private final ReceiveFlow spec;
   private final EventRing ring;
   private final ByteBuffer slab;
-  private final Supplier<ClockSnapshot> clock;
+  private final ClockCell clock;
+  private final ClockReading reading = new ClockReading();
   private final HostClocks clocks;
   private final FlowMeter meter = new FlowMeter();
   private final String title;
   private final AtomicBoolean reported = new AtomicBoolean();
 
-  NettyFlow(InputSpec input, int inputIndex, int leg, EventRing ring, Supplier<ClockSnapshot> clock, HostClocks clocks) {
+  NettyFlow(InputSpec input, int inputIndex, int leg, EventRing ring, ClockCell clock, HostClocks clocks) {
     this.input = inputIndex;
     this.leg = leg;
     this.spec = input.flows().get(leg);
@@ -90,8 +91,8 @@ final class NettyFlow extends SimpleChannelInboundHandler<DatagramPacket> {
     event.input = input;
     event.leg = leg;
     event.lengthBytes = content.readableBytes();
-    ClockSnapshot snapshot = clock.get();
-    event.arrivalPtpNs = snapshot.state().isUsable() ? snapshot.ptpAtRaw(clocks.rawNs()) : MediaEvent.UNTIMED;
+    boolean _ = clock.read(reading);
+    event.arrivalPtpNs = reading.state().isUsable() ? reading.ptpAtRaw(clocks.rawNs()) : MediaEvent.UNTIMED;
     event.kernelStamped = false;
     event.sourceAddress = sender.getAddress() instanceof Inet4Address address ? UdpSocket.bits(address) : 0;
     event.sourcePort = sender.getPort();

@@ -3,7 +3,7 @@ package io.crosspoint.pipeline.io;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.event.EventRing;
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.HostClocks;
 import io.netty.channel.socket.DatagramChannel;
 import java.io.IOException;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +54,12 @@ public final class NettyPacketSource implements PacketSource {
    * @param clocks belongs to the event loop from here on
    * @throws IOException when a stream of the plan cannot be received on this host; the message names it
    */
-  public NettyPacketSource(List<InputSpec> inputs, EventRing ring, Supplier<ClockSnapshot> clock, HostClocks clocks) throws IOException {
+  public NettyPacketSource(List<InputSpec> inputs, EventRing ring, ClockCell clock, HostClocks clocks) throws IOException {
     this(inputs, ring, clock, clocks, NettyTransport.ofThisHost("receive"));
   }
 
   NettyPacketSource(
-      List<InputSpec> inputs, EventRing ring, Supplier<ClockSnapshot> clock, HostClocks clocks, NettyTransport transport)
+      List<InputSpec> inputs, EventRing ring, ClockCell clock, HostClocks clocks, NettyTransport transport)
       throws IOException {
     this.transport = transport;
     this.meters = new FlowMeter[inputs.size()][];

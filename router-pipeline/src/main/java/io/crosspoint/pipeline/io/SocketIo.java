@@ -3,14 +3,13 @@ package io.crosspoint.pipeline.io;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.event.EventRing;
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.HostClocks;
 import io.crosspoint.ptp.linux.LinuxClocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The host's network, by the means that a configuration asks for or the nearest that there is.
@@ -30,7 +29,7 @@ public final class SocketIo implements PacketIo {
   }
 
   @Override
-  public PacketSource openSource(List<InputSpec> inputs, EventRing ring, Supplier<ClockSnapshot> clock) {
+  public PacketSource openSource(List<InputSpec> inputs, EventRing ring, ClockCell clock) {
     HostClocks clocks = HostClocks.ofThisHost();
     try {
       if (means == PipelineSpec.PacketIo.NATIVE) {

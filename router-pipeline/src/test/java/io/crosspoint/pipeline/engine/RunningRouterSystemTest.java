@@ -23,6 +23,7 @@ import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.pipeline.place.InputCounter;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.tap.Tap;
+import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.ClockState;
@@ -49,20 +50,21 @@ class RunningRouterSystemTest {
 
   /** Free-running on the raw clock, like a plant whose grandmaster is this host. */
   private static final class HostClock implements ClockSource {
-    private final ClockSnapshot snapshot;
+    private final ClockCell cell;
 
     HostClock() {
       HostClocks clocks = HostClocks.ofThisHost();
       long rawNs = clocks.rawNs();
-      snapshot = new ClockSnapshot(rawNs, clocks.monotonicNs(), clocks.realtimeNs(), 0, 0, 1, ClockState.FREERUN, "test", 0, -1);
+      cell = ClockCell.of(
+          new ClockSnapshot(rawNs, clocks.monotonicNs(), clocks.realtimeNs(), 0, 0, 1, ClockState.FREERUN, "test", 0, -1));
     }
 
     @Override
     public void start() {}
 
     @Override
-    public ClockSnapshot snapshot() {
-      return snapshot;
+    public ClockCell cell() {
+      return cell;
     }
 
     @Override

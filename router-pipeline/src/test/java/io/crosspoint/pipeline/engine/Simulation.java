@@ -12,6 +12,7 @@ import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.send.TransmitBatch;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.clock.HostClocks;
@@ -136,7 +137,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   public void run(long durationNs) {
     long endRawNs = rawNs + durationNs;
     while (rawNs < endRawNs) {
-      long nextRawNs = cycle.run(rawNs, clock);
+      long nextRawNs = cycle.run(rawNs, ClockReading.of(clock));
       rawNs = Math.max(rawNs + 1, Math.min(nextRawNs, endRawNs));
     }
     if (bugs.count() > 0) {

@@ -2,6 +2,7 @@ package io.crosspoint.pipeline.io;
 
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.io.IoLab.Ring;
+import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.HostClocks;
 import java.io.IOException;
@@ -16,8 +17,8 @@ enum IoKind {
   PacketSource source(Ring ring, ClockSnapshot clock, List<InputSpec> inputs) throws IOException {
     PacketSource source =
         this == NATIVE
-            ? new NativePacketSource(inputs, ring.events, () -> clock, HostClocks.ofThisHost())
-            : new NettyPacketSource(inputs, ring.events, () -> clock, HostClocks.ofThisHost(), transport("receive"));
+            ? new NativePacketSource(inputs, ring.events, ClockCell.of(clock), HostClocks.ofThisHost())
+            : new NettyPacketSource(inputs, ring.events, ClockCell.of(clock), HostClocks.ofThisHost(), transport("receive"));
     source.poll();
     return source;
   }

@@ -21,6 +21,7 @@ import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.io.IoLab.Ring;
 import io.crosspoint.pipeline.io.IoLab.Seen;
 import io.crosspoint.pipeline.send.TransmitBatch;
+import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.HostClocks;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class NativeIoTest {
   private final ClockSnapshot wall = IoLab.wallClock();
 
   private NativePacketSource source(Ring ring, InputSpec... inputs) throws IOException {
-    return new NativePacketSource(List.of(inputs), ring.events, () -> wall, HostClocks.ofThisHost());
+    return new NativePacketSource(List.of(inputs), ring.events, ClockCell.of(wall), HostClocks.ofThisHost());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.crosspoint.ptp.clock;
 
 import io.crosspoint.ptp.estimate.ReferenceTracker;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * for {@value #RETURN_S} s. What is published is slewed from one to the other; sources that differ by more than 50 µs keep different
  * times, and following the other is a new epoch.
  *
- * <p><b>Thread:</b> {@link #start} and {@link #close} by one owner; {@link #snapshot} by any.
+ * <p><b>Thread:</b> {@link #start} and {@link #close} by one owner; {@link #cell} by any.
  */
 public final class ClockSelector implements ClockSource {
 
@@ -28,7 +29,9 @@ public final class ClockSelector implements ClockSource {
   private final HostClocks clocks;
   private final ReferenceTracker tracker = new ReferenceTracker();
   private final long[] lockedSinceNs;
-  private volatile ClockSnapshot snapshot = ClockSnapshot.listening("not started");
+  private final ClockReading[] readings;
+  private final ClockReading next = new ClockReading();
+  private final ClockCell cell = new ClockCell();
   private volatile boolean isClosed;
   private volatile int selected = -1;
   private @Nullable Thread thread;
@@ -44,6 +47,8 @@ public final class ClockSelector implements ClockSource {
     this.sources = List.copyOf(sources);
     this.clocks = clocks;
     lockedSinceNs = new long[sources.size()];
+    readings = new ClockReading[sources.size()];
+    Arrays.setAll(readings, i -> new ClockReading());
   }
 
   @Override
@@ -53,8 +58,8 @@ public final class ClockSelector implements ClockSource {
   }
 
   @Override
-  public ClockSnapshot snapshot() {
-    return snapshot;
+  public ClockCell cell() {
+    return cell;
   }
 
   /** In order of preference. */
@@ -84,10 +89,11 @@ public final class ClockSelector implements ClockSource {
     long nowNs = clocks.rawNs();
     int best = choose(nowNs);
     if (best < 0) {
-      snapshot = ClockSnapshot.listening(sources.getFirst().snapshot().reason());
+      next.setListening(readings[0].reason());
+      cell.publish(next);
       return;
     }
-    ClockSnapshot clock = sources.get(best).snapshot();
+    ClockReading clock = readings[best];
     if (best != selected) {
       LOG.info("clock selector: source {} of {} ({})", best + 1, sources.size(), clock.reason());
       selected = best;
@@ -101,8 +107,9 @@ public final class ClockSelector implements ClockSource {
 
   private int choose(long nowNs) {
     int best = -1;
-    for (int i = 0; i < sources.size(); i++) {
-      ClockState state = sources.get(i).snapshot().state();
+    for (int i = 0; i < readings.length; i++) {
+      boolean _ = sources.get(i).cell().read(readings[i]);
+      ClockState state = readings[i].state();
       if (state != ClockState.LOCKED) {
         lockedSinceNs[i] = 0;
       } else if (lockedSinceNs[i] == 0) {
@@ -123,7 +130,7 @@ public final class ClockSelector implements ClockSource {
       // Hysteresis: the preferred one must have proved itself before it takes over from what works.
       return selected == later && nowNs - lockedSinceNs[earlier] < RETURN_NS;
     }
-    return rank(sources.get(later).snapshot().state()) < rank(sources.get(earlier).snapshot().state());
+    return rank(readings[later].state()) < rank(readings[earlier].state());
   }
 
   private static int rank(ClockState state) {
@@ -135,21 +142,15 @@ public final class ClockSelector implements ClockSource {
     };
   }
 
-  private void publish(ClockSnapshot clock) {
+  private void publish(ClockReading clock) {
     long rawNs = tracker.anchorRawNs();
     long monoNs = clocks.monotonicNs() + (rawNs - clocks.rawNs());
-    snapshot =
-        new ClockSnapshot(
-            rawNs,
-            monoNs,
-            tracker.anchorReferenceNs(),
-            tracker.rate(),
-            Math.max(0, clock.errorBoundNs()) + tracker.errorNs(),
-            Math.max(tracker.epoch(), sourceEpochs),
-            clock.state(),
-            clock.reason(),
-            clock.grandmaster(),
-            clock.domain());
+    long errorBoundNs = Math.max(0, clock.errorBoundNs()) + tracker.errorNs();
+    int epoch = Math.max(tracker.epoch(), sourceEpochs);
+    next.setLine(rawNs, monoNs, tracker.anchorReferenceNs(), tracker.rate(), errorBoundNs, epoch);
+    next.setState(clock.state(), clock.reason());
+    next.setReference(clock.grandmaster(), clock.domain());
+    cell.publish(next);
   }
 
   @Override

@@ -7,7 +7,7 @@ package io.crosspoint.ptp.clock;
 public final class LocalClockSource implements ClockSource {
 
   private final HostClocks clocks;
-  private volatile ClockSnapshot snapshot = ClockSnapshot.listening("not started");
+  private final ClockCell cell = new ClockCell();
 
   public LocalClockSource(HostClocks clocks) {
     this.clocks = clocks;
@@ -17,23 +17,15 @@ public final class LocalClockSource implements ClockSource {
   public void start() {
     StampConverter converter = new StampConverter(clocks);
     converter.warmUp();
-    snapshot =
-        new ClockSnapshot(
-            converter.rawNs(),
-            converter.monotonicNs(),
-            converter.realtimeNs(),
-            0,
-            0,
-            0,
-            ClockState.FREERUN,
-            "this host's own oscillator, by configuration",
-            0,
-            -1);
+    ClockReading now = new ClockReading();
+    now.setLine(converter.rawNs(), converter.monotonicNs(), converter.realtimeNs(), 0, 0, 0);
+    now.setState(ClockState.FREERUN, "this host's own oscillator, by configuration");
+    cell.publish(now);
   }
 
   @Override
-  public ClockSnapshot snapshot() {
-    return snapshot;
+  public ClockCell cell() {
+    return cell;
   }
 
   @Override

@@ -24,9 +24,11 @@ public final class PhcClockSource implements ClockSource {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final String path;
+  private final String following;
   private final HostClocks clocks;
   private final ReferenceTracker tracker = new ReferenceTracker();
-  private volatile ClockSnapshot snapshot = ClockSnapshot.listening("not started");
+  private final ClockReading next = new ClockReading();
+  private final ClockCell cell = new ClockCell();
   private volatile boolean isClosed;
   private @Nullable Thread thread;
   private String lastReason = "";
@@ -39,6 +41,7 @@ public final class PhcClockSource implements ClockSource {
 
   PhcClockSource(String path, HostClocks clocks) {
     this.path = path;
+    this.following = "following " + path;
     this.clocks = clocks;
   }
 
@@ -48,8 +51,8 @@ public final class PhcClockSource implements ClockSource {
   }
 
   @Override
-  public ClockSnapshot snapshot() {
-    return snapshot;
+  public ClockCell cell() {
+    return cell;
   }
 
   private void run() {
@@ -92,7 +95,7 @@ public final class PhcClockSource implements ClockSource {
       }
     }
     tracker.onReading(bestRawNs, bestPhcNs);
-    snapshot = line(tracker.isReady() ? ClockState.LOCKED : ClockState.ACQUIRING, "following " + path);
+    publish(tracker.isReady() ? ClockState.LOCKED : ClockState.ACQUIRING, following);
     return true;
   }
 
@@ -103,17 +106,19 @@ public final class PhcClockSource implements ClockSource {
     }
     if (tracker.isReady()) {
       tracker.coast(clocks.rawNs());
-      snapshot = line(ClockState.HOLDOVER, reason);
+      publish(ClockState.HOLDOVER, reason);
     } else {
-      snapshot = ClockSnapshot.listening(reason);
+      next.setListening(reason);
+      cell.publish(next);
     }
   }
 
-  private ClockSnapshot line(ClockState state, String reason) {
+  private void publish(ClockState state, String reason) {
     long rawNs = tracker.anchorRawNs();
     long monoNs = clocks.monotonicNs() + (rawNs - clocks.rawNs());
-    return new ClockSnapshot(
-        rawNs, monoNs, tracker.anchorReferenceNs(), tracker.rate(), tracker.errorNs() + widthNs / 2, tracker.epoch(), state, reason, 0, -1);
+    next.setLine(rawNs, monoNs, tracker.anchorReferenceNs(), tracker.rate(), tracker.errorNs() + widthNs / 2, tracker.epoch());
+    next.setState(state, reason);
+    cell.publish(next);
   }
 
   @Override

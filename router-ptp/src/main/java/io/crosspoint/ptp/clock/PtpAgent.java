@@ -27,7 +27,8 @@ final class PtpAgent implements AutoCloseable {
   /** So that a flood on one socket starves neither the other nor the timers. */
   private static final int BURST = 64;
   private static final int ID_MASK = 63;
-  private static final int REHEARSALS = 12_000;
+  /** A method handle is made anew, for itself, at its 127th call. */
+  private static final int REHEARSALS = 1_000;
   private static final long REJOIN_NS = 15_000_000_000L;
 
   private final HostClocks clocks;
@@ -63,14 +64,15 @@ final class PtpAgent implements AutoCloseable {
   static PtpAgent open(NetworkDevice device, PortSettings settings, Measurements measurements, HostClocks clocks) throws IOException {
     PtpAgent agent = new PtpAgent(device, settings, measurements, clocks);
     agent.converter.warmUp();
+    ClockCell.warmUp();
     agent.rehearse();
     agent.lastHeardNs = clocks.rawNs();
     return agent;
   }
 
   /**
-   * Makes the system calls until they are compiled: at some thirty a second that would take hours, and calls that are not compiled
-   * allocate. What arrives in these milliseconds is thrown away; masters repeat themselves.
+   * Makes the first system calls of their kind, which make garbage, here and not when the clock has settled. What arrives in these
+   * milliseconds is thrown away; masters repeat themselves.
    */
   private void rehearse() {
     for (int i = 0; i < REHEARSALS; i++) {
@@ -78,6 +80,7 @@ final class PtpAgent implements AutoCloseable {
       boolean _ = event.receiveTransmitStamp();
       boolean _ = event.receive();
       boolean _ = general.receive();
+      event.rehearseSend();
     }
   }
 

@@ -58,8 +58,8 @@ public final class PtpClockSource implements ClockSource {
   }
 
   @Override
-  public ClockSnapshot snapshot() {
-    return follower.snapshot();
+  public ClockCell cell() {
+    return follower.cell();
   }
 
   /**

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The estimator fed by a port, and the states made of both.
  *
- * <p><b>Thread:</b> the clock source's, but for {@link #snapshot}, which any may read.
+ * <p><b>Thread:</b> the clock source's, but for {@link #cell}, which any may read.
  */
 final class PtpFollower implements Measurements {
 
@@ -38,15 +38,16 @@ final class PtpFollower implements Measurements {
   private long lastPublishedNs;
   private boolean isNew;
 
-  private volatile ClockSnapshot snapshot = ClockSnapshot.listening("not started");
+  private final ClockReading next = new ClockReading();
+  private final ClockCell cell = new ClockCell();
 
   PtpFollower(PtpOptions options, HostClocks clocks) {
     this.options = options;
     this.clocks = clocks;
   }
 
-  ClockSnapshot snapshot() {
-    return snapshot;
+  ClockCell cell() {
+    return cell;
   }
 
   void begin(PtpPort opened) {
@@ -116,26 +117,23 @@ final class PtpFollower implements Measurements {
     if (current == null) {
       return;
     }
-    ClockState next = nextState();
-    current.setCalibrated(next == ClockState.LOCKED);
-    setState(next, nextReason(current, next));
-    snapshot = estimator.phase() == ClockEstimator.Phase.EMPTY ? ClockSnapshot.listening(reason) : line();
+    ClockState newState = nextState();
+    current.setCalibrated(newState == ClockState.LOCKED);
+    setState(newState, nextReason(current, newState));
+    publish(estimator.phase() != ClockEstimator.Phase.EMPTY);
   }
 
-  private ClockSnapshot line() {
-    long rawNs = estimator.anchorRawNs();
-    long monoNs = clocks.monotonicNs() + (rawNs - clocks.rawNs());
-    return new ClockSnapshot(
-        rawNs,
-        monoNs,
-        estimator.anchorPtpNs(),
-        estimator.rate(),
-        estimator.errorBoundNs(),
-        estimator.epoch(),
-        state,
-        reason,
-        grandmaster,
-        options.domain());
+  private void publish(boolean hasLine) {
+    if (hasLine) {
+      long rawNs = estimator.anchorRawNs();
+      long monoNs = clocks.monotonicNs() + (rawNs - clocks.rawNs());
+      next.setLine(rawNs, monoNs, estimator.anchorPtpNs(), estimator.rate(), estimator.errorBoundNs(), estimator.epoch());
+      next.setState(state, reason);
+      next.setReference(grandmaster, options.domain());
+    } else {
+      next.setListening(reason);
+    }
+    cell.publish(next);
   }
 
   private ClockState nextState() {
@@ -175,13 +173,14 @@ final class PtpFollower implements Measurements {
     state = isHolding ? ClockState.HOLDOVER : ClockState.LISTENING;
     reason = trouble;
     estimator.advance(clocks.rawNs());
-    snapshot = isHolding ? line() : ClockSnapshot.listening(trouble);
+    publish(isHolding);
   }
 
   PtpStatus status(long nowNs, StampConverter converter) {
     PtpPort current = Objects.requireNonNull(port);
+    ClockSnapshot clock = next.snapshot();
     return new PtpStatus(
-        snapshot,
+        clock,
         current.state(),
         parent,
         current.masters(nowNs),
@@ -193,6 +192,6 @@ final class PtpFollower implements Measurements {
         estimator.restarts(),
         converter.steps(),
         converter.slew() * 1e6,
-        PtpDiagnosis.warnings(parent, current.counters(), snapshot));
+        PtpDiagnosis.warnings(parent, current.counters(), clock));
   }
 }

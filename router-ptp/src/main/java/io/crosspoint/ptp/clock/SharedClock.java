@@ -84,8 +84,8 @@ public final class SharedClock implements AutoCloseable {
     return new SharedClock(file, false);
   }
 
-  /** Writes a snapshot; readers see the old or the new one whole. */
-  public void write(ClockSnapshot clock) {
+  /** Writes a clock; readers see the old or the new one whole. */
+  public void write(ClockReading clock) {
     long sequence = (long) SEQUENCE.getOpaque(segment, SEQUENCE_OFFSET);
     SEQUENCE.setOpaque(segment, SEQUENCE_OFFSET, sequence + 1);
     // No store below may be seen before the odd sequence.

@@ -26,7 +26,8 @@ public final class SystemClockSource implements ClockSource {
   private final Supplier<KernelTime.Reading> kernelTime;
   private final StampConverter converter;
   private final ReferenceTracker tracker = new ReferenceTracker();
-  private volatile ClockSnapshot snapshot = ClockSnapshot.listening("not started");
+  private final ClockReading next = new ClockReading();
+  private final ClockCell cell = new ClockCell();
   private volatile boolean isClosed;
   private @Nullable Thread thread;
   private int readings;
@@ -54,8 +55,8 @@ public final class SystemClockSource implements ClockSource {
   }
 
   @Override
-  public ClockSnapshot snapshot() {
-    return snapshot;
+  public ClockCell cell() {
+    return cell;
   }
 
   @Override
@@ -111,9 +112,10 @@ public final class SystemClockSource implements ClockSource {
     }
     if (tracker.isReady()) {
       tracker.coast(clocks.rawNs());
-      snapshot = line(ClockState.HOLDOVER, reason, Long.MAX_VALUE / 2);
+      publish(ClockState.HOLDOVER, reason, Long.MAX_VALUE / 2);
     } else {
-      snapshot = ClockSnapshot.listening(reason);
+      next.setListening(reason);
+      cell.publish(next);
     }
   }
 
@@ -124,13 +126,14 @@ public final class SystemClockSource implements ClockSource {
       LOG.info("system clock: {}", reason);
       lastReason = reason;
     }
-    snapshot = line(state, reason, tracker.errorNs() + converter.bracketNs() + last.maxErrorUs() * 1_000);
+    publish(state, reason, tracker.errorNs() + converter.bracketNs() + last.maxErrorUs() * 1_000);
   }
 
-  private ClockSnapshot line(ClockState state, String reason, long errorBoundNs) {
+  private void publish(ClockState state, String reason, long errorBoundNs) {
     long rawNs = tracker.anchorRawNs();
     long monoNs = clocks.monotonicNs() + (rawNs - clocks.rawNs());
-    return new ClockSnapshot(
-        rawNs, monoNs, tracker.anchorReferenceNs(), tracker.rate(), errorBoundNs, tracker.epoch(), state, reason, 0, -1);
+    next.setLine(rawNs, monoNs, tracker.anchorReferenceNs(), tracker.rate(), errorBoundNs, tracker.epoch());
+    next.setState(state, reason);
+    cell.publish(next);
   }
 }

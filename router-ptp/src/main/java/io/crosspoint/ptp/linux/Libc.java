@@ -14,8 +14,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * Bindings to glibc/musl. Every call that can fail returns the result, or {@code −errno}, through a caller-owned
- * {@linkplain #newErrno capture segment}, so that no call allocates.
+ * Bindings to glibc/musl. Calls that can fail return the result, or {@code −errno} through a caller-owned
+ * {@linkplain #newErrno capture segment}; once compiled none allocates.
  *
  * <p>Real-time safe. Blocking calls release the safepoint (they are not {@code critical}).
  */
@@ -47,6 +47,9 @@ public final class Libc {
       call("recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle SENDMMSG = call("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
   private static final MethodHandle POLL = call("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle BARE_RECVMSG = bare("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle BARE_SENDMSG = bare("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle BARE_POLL = bare("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle EPOLL_CREATE1 = call("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle EPOLL_CTL =
       call("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
@@ -139,6 +142,36 @@ public final class Libc {
     }
   }
 
+  /**
+   * {@code recvmsg} for those who need not know why it failed: −1. Capturing errno makes 40 bytes of garbage in each call that is not
+   * compiled by C2, which calls of some ten a second never are for long; the bare calls make none, but for the first hundred.
+   */
+  static int receiveOrFail(int fd, MemorySegment msghdr, int flags) {
+    try {
+      return (int) (long) BARE_RECVMSG.invokeExact(fd, msghdr, flags);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** {@code sendmsg}; see {@link #receiveOrFail}. */
+  static int sendOrFail(int fd, MemorySegment msghdr, int flags) {
+    try {
+      return (int) (long) BARE_SENDMSG.invokeExact(fd, msghdr, flags);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** {@code poll}; see {@link #receiveOrFail}. */
+  static int pollOrFail(MemorySegment pollfds, int count, int timeoutMs) {
+    try {
+      return (int) BARE_POLL.invokeExact(pollfds, (long) count, timeoutMs);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
   /** Always without a timeout: pass {@code MSG_DONTWAIT}, or poll first. */
   public static int recvmmsg(MemorySegment errno, int fd, MemorySegment mmsghdrs, int count, int flags) {
     try {
@@ -216,6 +249,10 @@ public final class Libc {
     System.arraycopy(more, 0, options, 1, more.length);
     options[0] = Linker.Option.captureCallState("errno");
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
+  }
+
+  private static MethodHandle bare(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
   }
 
   static int check(MemorySegment errno, int result) {

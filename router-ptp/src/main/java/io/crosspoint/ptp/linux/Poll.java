@@ -13,7 +13,6 @@ public final class Poll implements AutoCloseable {
   private static final int POLLFD_BYTES = 8;
 
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment errno = Libc.newErrno(arena);
   private final MemorySegment fds;
   private final int count;
 
@@ -26,9 +25,9 @@ public final class Poll implements AutoCloseable {
     }
   }
 
-  /** Returns when a descriptor has something (error queues included) or the time is over; a negative errno when the call failed. */
+  /** Returns when a descriptor has something (error queues included) or the time is over; −1 when the call failed. */
   public int await(int timeoutMs) {
-    return Libc.poll(errno, fds, count, timeoutMs);
+    return Libc.pollOrFail(fds, count, timeoutMs);
   }
 
   @Override

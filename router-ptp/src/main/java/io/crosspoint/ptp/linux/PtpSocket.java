@@ -201,7 +201,7 @@ public final class PtpSocket implements AutoCloseable {
     message.set(JAVA_LONG, MSG_CONTROL, control.address());
     message.set(JAVA_LONG, MSG_CONTROLLEN, CONTROL_BYTES);
     iov.set(JAVA_LONG, 8, DATA_BYTES);
-    return Libc.recvmsg(errno, fd, message, flags);
+    return Libc.receiveOrFail(fd, message, flags);
   }
 
   private void readControl() {
@@ -245,6 +245,18 @@ public final class PtpSocket implements AutoCloseable {
    */
   public boolean send(byte[] datagram, int datagramLength, int destination) {
     MemorySegment.copy(datagram, 0, data, JAVA_BYTE, 0, datagramLength);
+    prepareSend(datagramLength, destination);
+    return Libc.sendOrFail(fd, message, SocketOption.MSG_DONTWAIT) == datagramLength;
+  }
+
+  /** All of {@link #send} but the sending: the kernel is given no descriptor. For the first calls, which make garbage. */
+  public void rehearseSend() {
+    prepareSend(0, 0);
+    int noDescriptor = -1;
+    int _ = Libc.sendOrFail(noDescriptor, message, SocketOption.MSG_DONTWAIT);
+  }
+
+  private void prepareSend(int datagramLength, int destination) {
     name.set(JAVA_SHORT, 0, (short) SocketOption.AF_INET);
     name.set(PORT, 2, (short) port);
     name.set(ADDRESS, 4, destination == 0 ? group : destination);
@@ -252,7 +264,6 @@ public final class PtpSocket implements AutoCloseable {
     message.set(JAVA_LONG, MSG_CONTROL, 0);
     message.set(JAVA_LONG, MSG_CONTROLLEN, 0);
     iov.set(JAVA_LONG, 8, datagramLength);
-    return Libc.sendmsg(errno, fd, message, SocketOption.MSG_DONTWAIT) == datagramLength;
   }
 
   /** Makes the next datagram's transmit id 0 again: after a failed send nobody knows whether the kernel counted it. */

@@ -28,6 +28,7 @@ public final class UnixDatagram implements AutoCloseable {
   private static final int PATH_OFFSET = 2;
   private static final int DATA_BYTES = 512;
   private static final int MSG_BYTES = 56;
+  private static final int ENAMETOOLONG = 36;
   private static final int ECONNREFUSED = 111;
 
   private final Arena arena = Arena.ofShared();
@@ -68,8 +69,11 @@ public final class UnixDatagram implements AutoCloseable {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       replace();
     }
-    int length = setAddress(path.toString().getBytes(StandardCharsets.UTF_8));
-    Errno.check(Libc.bind(errno, fd, address, length), "socket file " + path);
+    byte[] name = address(path);
+    if (isTooLong(name)) {
+      throw new IOException("path too long for a socket: " + path);
+    }
+    Errno.check(Libc.bind(errno, fd, address, setAddress(name)), "socket file " + path);
     isBound = true;
   }
 
@@ -78,16 +82,17 @@ public final class UnixDatagram implements AutoCloseable {
       throw new IOException(path + " exists and is not a socket");
     }
     // An empty datagram from a socket without a name asks for nothing, and arrives only where somebody listens.
-    if (trySend(new byte[0], path) != -ECONNREFUSED) {
+    if (trySend(new byte[0], address(path)) != -ECONNREFUSED) {
       throw new IOException(path + " is in use by another process");
     }
     Files.delete(path);
   }
 
-  private int setAddress(byte[] name) throws IOException {
-    if (name.length >= ADDRESS_BYTES - PATH_OFFSET) {
-      throw new IOException("path too long for a socket: " + new String(name, StandardCharsets.UTF_8));
-    }
+  private static boolean isTooLong(byte[] name) {
+    return name.length >= ADDRESS_BYTES - PATH_OFFSET;
+  }
+
+  private int setAddress(byte[] name) {
     address.fill((byte) 0);
     address.set(JAVA_SHORT, 0, (short) AF_UNIX);
     MemorySegment.copy(name, 0, address, JAVA_BYTE, PATH_OFFSET, name.length);
@@ -105,18 +110,26 @@ public final class UnixDatagram implements AutoCloseable {
    * @return whether the receiver is still there; a full queue counts as being there
    */
   public boolean send(byte[] datagram, Path to) {
-    try {
-      int sent = trySend(datagram, to);
-      return sent >= 0 || sent == -Libc.EAGAIN || sent == -Libc.ENOBUFS;
-    } catch (IOException e) {
-      return false;
-    }
+    return send(datagram, address(to));
+  }
+
+  /** The same to an {@link #address}; allocates nothing. */
+  public boolean send(byte[] datagram, byte[] to) {
+    int sent = trySend(datagram, to);
+    return sent >= 0 || sent == -Libc.EAGAIN || sent == -Libc.ENOBUFS;
+  }
+
+  /** A socket file's name in the kernel's words. */
+  public static byte[] address(Path file) {
+    return file.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Returns the bytes sent, or a negative errno. */
-  private int trySend(byte[] datagram, Path to) throws IOException {
-    int length = setAddress(to.toString().getBytes(StandardCharsets.UTF_8));
-    prepare(length, datagram.length);
+  private int trySend(byte[] datagram, byte[] to) {
+    if (isTooLong(to)) {
+      return -ENAMETOOLONG;
+    }
+    prepare(setAddress(to), datagram.length);
     MemorySegment.copy(datagram, 0, data, JAVA_BYTE, 0, datagram.length);
     return Libc.sendmsg(errno, fd, message, SocketOption.MSG_DONTWAIT);
   }
@@ -125,7 +138,7 @@ public final class UnixDatagram implements AutoCloseable {
   public boolean receive() {
     address.fill((byte) 0);
     prepare(ADDRESS_BYTES, DATA_BYTES);
-    int length = Libc.recvmsg(errno, fd, message, SocketOption.MSG_DONTWAIT);
+    int length = Libc.receiveOrFail(fd, message, SocketOption.MSG_DONTWAIT);
     if (length < 0) {
       return false;
     }

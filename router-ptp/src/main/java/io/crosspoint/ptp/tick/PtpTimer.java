@@ -1,11 +1,11 @@
 package io.crosspoint.ptp.tick;
 
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockCell;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.HostClocks;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
@@ -24,7 +24,7 @@ public final class PtpTimer implements AutoCloseable {
   private static final long MAX_LATENESS_NS = 10_000_000_000L;
   private static final long JOIN_MS = 1_000;
 
-  private final Supplier<ClockSnapshot> clock;
+  private final ClockCell clock;
   private final Consumer<Tick> callback;
   private final TickGrid grid;
   private final int core;
@@ -44,7 +44,7 @@ public final class PtpTimer implements AutoCloseable {
    * @param core processor to pin to, or −1
    * @throws IllegalArgumentException when the interval is out of range
    */
-  public PtpTimer(Supplier<ClockSnapshot> clock, long intervalNs, MissedTicks policy, int core, Consumer<Tick> callback) {
+  public PtpTimer(ClockCell clock, long intervalNs, MissedTicks policy, int core, Consumer<Tick> callback) {
     this.clock = clock;
     this.callback = callback;
     this.core = core;
@@ -89,14 +89,15 @@ public final class PtpTimer implements AutoCloseable {
   private void run() {
     refusals.complete(ThreadTuning.tuneCallingThread(core));
     DeadlineSleeper sleeper = new DeadlineSleeper(HostClocks.ofThisHost());
+    ClockReading reading = new ClockReading();
     while (!isStopping) {
-      ClockSnapshot snapshot = clock.get();
+      boolean _ = clock.read(reading);
       long nowRawNs = sleeper.rawNs();
-      if (!snapshot.state().isUsable()) {
+      if (!reading.state().isUsable()) {
         sleeper.sleepNear(nowRawNs + LONGEST_SLEEP_NS);
         continue;
       }
-      grid.update(nowRawNs, snapshot, isTracking, intervalNs);
+      grid.update(nowRawNs, reading, isTracking, intervalNs);
       long nextRawNs = grid.nextRawNs();
       if (nextRawNs - nowRawNs > LONGEST_SLEEP_NS) {
         sleeper.sleepNear(nowRawNs + LONGEST_SLEEP_NS);

@@ -1,6 +1,6 @@
 package io.crosspoint.ptp.tick;
 
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockReading;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ final class TickGrid {
   }
 
   /** Follows the clock and a changed interval; lays the grid anew where either asks for it. */
-  void update(long nowRawNs, ClockSnapshot clock, boolean isTracking, long wantedIntervalNs) {
+  void update(long nowRawNs, ClockReading clock, boolean isTracking, long wantedIntervalNs) {
     boolean isStep = time.update(nowRawNs, clock, isTracking);
     if (isStep || !isLaid || wantedIntervalNs != intervalNs) {
       intervalNs = wantedIntervalNs;

@@ -1,6 +1,6 @@
 package io.crosspoint.ptp.tick;
 
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockReading;
 
 /**
  * PTP time as a timer follows it: the published clock while tracking, the last rate while frozen, and a slew from one to the other, so
@@ -31,7 +31,7 @@ final class TrackedTime {
    * @param isTracking false keeps the present rate whatever the clock says
    * @return whether time has been stepped
    */
-  boolean update(long nowRawNs, ClockSnapshot clock, boolean isTracking) {
+  boolean update(long nowRawNs, ClockReading clock, boolean isTracking) {
     long targetPtpNs = clock.ptpAtRaw(nowRawNs);
     long differenceNs = isSet ? targetPtpNs - ptpAtRaw(nowRawNs) : Long.MAX_VALUE;
     if (!isSet || clock.epoch() != epoch || (isTracking && Math.abs(differenceNs) > STEP_NS)) {

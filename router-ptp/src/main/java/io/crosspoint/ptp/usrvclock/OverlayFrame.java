@@ -1,6 +1,6 @@
 package io.crosspoint.ptp.usrvclock;
 
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockReading;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -43,16 +43,10 @@ public record OverlayFrame(long clockId, long lastSyncNs, long shiftNs, double s
     return Optional.of(new OverlayFrame(clockId, in.getLong(16), in.getLong(24), scale));
   }
 
-  /** Ours, on the raw clock. */
-  public static OverlayFrame of(ClockSnapshot clock) {
-    return new OverlayFrame(MONOTONIC_RAW, clock.rawNs(), clock.ptpNs() - clock.rawNs(), clock.rate());
-  }
-
-  public byte[] bytes() {
-    ByteBuffer out = ByteBuffer.allocate(BYTES).order(ByteOrder.nativeOrder());
-    out.put((byte) 'V').put((byte) 'C').putShort((short) 1).putShort((short) 0).putShort((short) VALID);
-    out.putLong(clockId).putLong(lastSyncNs).putLong(shiftNs).putDouble(scale);
-    return out.array();
+  /** Writes ours, on the raw clock, from the buffer's beginning; the buffer is in the machine's own byte order. */
+  public static void write(ClockReading clock, ByteBuffer out) {
+    out.put(0, (byte) 'V').put(1, (byte) 'C').putShort(2, (short) 1).putShort(4, (short) 0).putShort(6, (short) VALID);
+    out.putLong(8, MONOTONIC_RAW).putLong(16, clock.rawNs()).putLong(24, clock.ptpNs() - clock.rawNs()).putDouble(32, clock.rate());
   }
 
   /** The overlay's time when the base clock shows {@code baseNs}. */

@@ -1,17 +1,19 @@
 package io.crosspoint.ptp.usrvclock;
 
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.linux.Poll;
 import io.crosspoint.ptp.linux.UnixDatagram;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,10 @@ public final class UsrvclockServer implements AutoCloseable {
 
   private final Path path;
   private final ClockSource source;
-  private final Set<Path> clients = new LinkedHashSet<>();
+  private final List<Client> clients = new ArrayList<>();
+  private final ClockReading clock = new ClockReading();
+  private final byte[] frame = new byte[OverlayFrame.BYTES];
+  private final ByteBuffer buffer = ByteBuffer.wrap(frame).order(ByteOrder.nativeOrder());
   private volatile boolean isClosed;
   private @Nullable Thread thread;
 
@@ -77,20 +82,38 @@ public final class UsrvclockServer implements AutoCloseable {
   private boolean accept(UnixDatagram socket) {
     boolean isNew = false;
     for (int i = 0; i < MAX_CLIENTS && socket.receive(); i++) {
-      if (!socket.sender().toString().isEmpty() && clients.size() < MAX_CLIENTS) {
-        isNew |= clients.add(socket.sender());
+      Path sender = socket.sender();
+      boolean isKnown = clients.stream().anyMatch(client -> client.path.equals(sender));
+      if (!sender.toString().isEmpty() && !isKnown && clients.size() < MAX_CLIENTS) {
+        clients.add(new Client(sender));
+        isNew = true;
       }
     }
     return isNew;
   }
 
   private void publish(UnixDatagram socket) {
-    ClockSnapshot clock = source.snapshot();
-    if (clients.isEmpty() || (clock.state() != ClockState.LOCKED && clock.state() != ClockState.HOLDOVER)) {
+    boolean isRead = source.cell().read(clock);
+    if (!isRead || clients.isEmpty() || (clock.state() != ClockState.LOCKED && clock.state() != ClockState.HOLDOVER)) {
       return;
     }
-    byte[] frame = OverlayFrame.of(clock).bytes();
-    clients.removeIf(client -> !socket.send(frame, client));
+    OverlayFrame.write(clock, buffer);
+    for (int i = clients.size() - 1; i >= 0; i--) {
+      if (!socket.send(frame, clients.get(i).address)) {
+        clients.remove(i);
+      }
+    }
+  }
+
+  /** Its address as the kernel wants it, because making that anew for each frame would be garbage. */
+  private static final class Client {
+    final Path path;
+    final byte[] address;
+
+    Client(Path path) {
+      this.path = path;
+      this.address = UnixDatagram.address(path);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.crosspoint.ptp.usrvclock;
 
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockCell;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.clock.HostClocks;
@@ -41,7 +42,8 @@ public final class UsrvclockSource implements ClockSource {
   private final HostClocks clocks;
   private final StampConverter converter;
   private final ReferenceTracker tracker = new ReferenceTracker();
-  private volatile ClockSnapshot snapshot = ClockSnapshot.listening("not started");
+  private final ClockReading next = new ClockReading();
+  private final ClockCell cell = new ClockCell();
   private volatile boolean isClosed;
   private @Nullable Thread thread;
   private long lastFrameNs;
@@ -62,8 +64,8 @@ public final class UsrvclockSource implements ClockSource {
   }
 
   @Override
-  public ClockSnapshot snapshot() {
-    return snapshot;
+  public ClockCell cell() {
+    return cell;
   }
 
   private void run() {
@@ -76,7 +78,8 @@ public final class UsrvclockSource implements ClockSource {
       }
     } catch (IOException e) {
       LOG.warn("usrvclock {}: {}", server, e.getMessage());
-      snapshot = ClockSnapshot.listening(String.valueOf(e.getMessage()));
+      next.setListening(String.valueOf(e.getMessage()));
+      cell.publish(next);
     }
   }
 
@@ -117,7 +120,8 @@ public final class UsrvclockSource implements ClockSource {
 
   private void publish(long nowNs) {
     if (!tracker.hasLine()) {
-      snapshot = ClockSnapshot.listening("no overlay from " + server);
+      next.setListening("no overlay from " + server);
+      cell.publish(next);
       return;
     }
     long silentNs = nowNs - lastFrameNs;
@@ -137,9 +141,9 @@ public final class UsrvclockSource implements ClockSource {
     long rawNs = tracker.anchorRawNs();
     long monoNs = converter.monotonicNs() + (rawNs - converter.rawNs());
     long errorNs = ASSUMED_ERROR_NS + tracker.errorNs() + silentNs / 1_000_000;
-    snapshot =
-        new ClockSnapshot(
-            rawNs, monoNs, tracker.anchorReferenceNs(), tracker.rate(), errorNs, tracker.epoch(), state, reason, 0, -1);
+    next.setLine(rawNs, monoNs, tracker.anchorReferenceNs(), tracker.rate(), errorNs, tracker.epoch());
+    next.setState(state, reason);
+    cell.publish(next);
   }
 
   @Override

@@ -95,8 +95,8 @@ class ClockSelectorTest {
     }
 
     @Override
-    public ClockSnapshot snapshot() {
-      return new ClockSnapshot(0, 0, 1_000_000_000_000L + offsetNs, 0, 100, 0, state, "simulated", 1, 0);
+    public ClockCell cell() {
+      return ClockCell.of(new ClockSnapshot(0, 0, 1_000_000_000_000L + offsetNs, 0, 100, 0, state, "simulated", 1, 0));
     }
 
     @Override

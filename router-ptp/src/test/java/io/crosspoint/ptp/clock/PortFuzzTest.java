@@ -23,7 +23,7 @@ class PortFuzzTest {
     SimulatedPlant plant = new SimulatedPlant(PtpOptions.of("sim", 0, PtpProfile.AES67), 1, seed);
     plant.add(MASTER.clock());
     plant.run(10);
-    assertEquals(ClockState.LOCKED, plant.follower.snapshot().state());
+    assertEquals(ClockState.LOCKED, plant.follower.cell().snapshot().state());
     SplittableRandom random = new SplittableRandom(seed);
     byte[][] templates = templates(plant);
     byte[] data = new byte[1536];
@@ -46,7 +46,7 @@ class PortFuzzTest {
     }
     assertTrue(plant.port.masters(plant.rawNow()).size() <= 16);
     plant.run(60);
-    assertEquals(ClockState.LOCKED, plant.follower.snapshot().state(), "works afterwards");
+    assertEquals(ClockState.LOCKED, plant.follower.cell().snapshot().state(), "works afterwards");
   }
 
   private static byte[][] templates(SimulatedPlant plant) {

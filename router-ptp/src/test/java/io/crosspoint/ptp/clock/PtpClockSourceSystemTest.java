@@ -3,11 +3,13 @@ package io.crosspoint.ptp.clock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.crosspoint.lab.Await;
 import io.crosspoint.lab.LabHost;
 import io.crosspoint.lab.NetworkLab;
 import io.crosspoint.lab.Ptp4l;
 import io.crosspoint.ptp.port.PtpProfile;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +100,20 @@ class PtpClockSourceSystemTest {
     Await.until(Duration.ofSeconds(3), "the interface is missed", () -> source.snapshot().reason().contains("green does not exist"));
     lab.connect("green", "10.77.2", hosts.get(0), hosts.get(1));
     Await.until(Duration.ofSeconds(5), "the interface is used", () -> source.snapshot().reason().contains("no PTP is heard on green"));
+  }
+
+  /** The status is not asked for: it is made for who asks. */
+  @Test
+  void shouldAllocateNothingWhenSettled() throws Exception {
+    lab.owned(Ptp4l.grandmaster(hosts.get(0), "red")).start().awaitMaster();
+    startSource(0);
+    awaitState(ClockState.LOCKED, Duration.ofSeconds(8));
+    Await.pause(Duration.ofSeconds(4));
+    Thread thread = Thread.getAllStackTraces().keySet().stream().filter(each -> each.getName().equals("ptp red")).findFirst().orElseThrow();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getThreadAllocatedBytes(thread.threadId());
+    Await.pause(Duration.ofSeconds(8));
+    assertEquals(0, threads.getThreadAllocatedBytes(thread.threadId()) - before, "bytes in 8 s of 8 Sync and 8 Delay_Req a second");
   }
 
   private void startSource(int domain) throws Exception {

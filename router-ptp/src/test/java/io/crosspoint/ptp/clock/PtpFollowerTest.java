@@ -31,7 +31,7 @@ class PtpFollowerTest {
     assertEquals(ClockState.LOCKED, state());
     assertEquals(PortState.SLAVE, plant.port.state());
     assertError(1_000);
-    assertEquals(1, plant.follower.snapshot().grandmaster());
+    assertEquals(1, plant.follower.cell().snapshot().grandmaster());
   }
 
   @Test
@@ -45,7 +45,7 @@ class PtpFollowerTest {
         master.followsBeforeSync = logSync % 2 == 0;
         each.run(30);
         String what = "2^" + logSync + " s, two-step " + isTwoStep;
-        assertEquals(ClockState.LOCKED, each.follower.snapshot().state(), what);
+        assertEquals(ClockState.LOCKED, each.follower.cell().snapshot().state(), what);
         assertTrue(Math.abs(each.errorNs()) < 1_000, what + ": " + each.errorNs());
       }
     }
@@ -56,11 +56,11 @@ class PtpFollowerTest {
     Master boundary = plant.add(1);
     boundary.grandmaster = 77;
     plant.run(5);
-    assertEquals(77, plant.follower.snapshot().grandmaster());
+    assertEquals(77, plant.follower.cell().snapshot().grandmaster());
     boundary.grandmaster = 78;
     plant.run(3);
-    assertEquals(78, plant.follower.snapshot().grandmaster(), "followed behind the boundary clock");
-    assertEquals(0, plant.follower.snapshot().epoch());
+    assertEquals(78, plant.follower.cell().snapshot().grandmaster(), "followed behind the boundary clock");
+    assertEquals(0, plant.follower.cell().snapshot().epoch());
   }
 
   @Test
@@ -73,12 +73,12 @@ class PtpFollowerTest {
     plant.run(60, this::observe);
     assertEquals(ClockState.HOLDOVER, state());
     assertError(1_500);
-    assertTrue(plant.follower.snapshot().errorBoundNs() > Math.abs(plant.errorNs()), "the bound holds");
+    assertTrue(plant.follower.cell().snapshot().errorBoundNs() > Math.abs(plant.errorNs()), "the bound holds");
     master.announces = true;
     master.syncs = true;
     plant.run(10, this::observe);
     assertEquals(ClockState.LOCKED, state());
-    assertEquals(0, plant.follower.snapshot().epoch());
+    assertEquals(0, plant.follower.cell().snapshot().epoch());
     assertTrue(largestStepNs <= 30, "largest step " + largestStepNs + " ns in a millisecond");
     assertError(1_000);
   }
@@ -94,7 +94,7 @@ class PtpFollowerTest {
     Master other = plant.add(2);
     other.priority1 = 200;
     plant.run(8);
-    assertEquals(2, plant.follower.snapshot().grandmaster(), "a worse master that works is better");
+    assertEquals(2, plant.follower.cell().snapshot().grandmaster(), "a worse master that works is better");
     assertEquals(ClockState.LOCKED, state());
   }
 
@@ -104,15 +104,15 @@ class PtpFollowerTest {
     Master second = plant.add(2);
     second.offsetNs = 1_000;
     plant.run(30);
-    assertEquals(1, plant.follower.snapshot().grandmaster());
+    assertEquals(1, plant.follower.cell().snapshot().grandmaster());
     watch();
     first.announces = false;
     first.syncs = false;
     first.answers = false;
     plant.run(4, this::observe);
-    assertEquals(2, plant.follower.snapshot().grandmaster(), "named within the announce timeout and an interval");
+    assertEquals(2, plant.follower.cell().snapshot().grandmaster(), "named within the announce timeout and an interval");
     plant.run(20, this::observe);
-    assertEquals(0, plant.follower.snapshot().epoch());
+    assertEquals(0, plant.follower.cell().snapshot().epoch());
     assertEquals(ClockState.LOCKED, state());
     assertTrue(largestStepNs <= 30, "largest step " + largestStepNs + " ns in a millisecond");
     assertError(2_000);
@@ -126,12 +126,12 @@ class PtpFollowerTest {
       each.run(30);
       master.offsetNs = stepNs;
       each.run(4);
-      assertEquals(1, each.follower.snapshot().epoch(), "step of " + stepNs);
-      assertEquals(ClockState.LOCKED, each.follower.snapshot().state());
+      assertEquals(1, each.follower.cell().snapshot().epoch(), "step of " + stepNs);
+      assertEquals(ClockState.LOCKED, each.follower.cell().snapshot().state());
       each.run(3);
       assertTrue(Math.abs(each.errorNs() - stepNs) < 1_000, "step of " + stepNs + ": " + (each.errorNs() - stepNs));
       each.run(20);
-      assertEquals(1, each.follower.snapshot().epoch(), "one epoch for one step");
+      assertEquals(1, each.follower.cell().snapshot().epoch(), "one epoch for one step");
     }
   }
 
@@ -141,7 +141,7 @@ class PtpFollowerTest {
     plant.run(60);
     master.queueNs = 300_000;
     plant.run(20);
-    assertEquals(0, plant.follower.snapshot().epoch());
+    assertEquals(0, plant.follower.cell().snapshot().epoch());
     assertEquals(ClockState.LOCKED, state());
   }
 
@@ -153,7 +153,7 @@ class PtpFollowerTest {
     rogue.priority1 = 0;
     rogue.offsetNs = 500_000_000;
     plant.run(3);
-    assertEquals(2, plant.follower.snapshot().grandmaster(), "the best master is followed");
+    assertEquals(2, plant.follower.cell().snapshot().grandmaster(), "the best master is followed");
     long changes = plant.port.counters().parentChanges();
     for (int i = 0; i < 20; i++) {
       rogue.priority1 = i % 2 == 0 ? 255 : 0;
@@ -171,7 +171,7 @@ class PtpFollowerTest {
     Master rogue = guarded.add(2);
     rogue.priority1 = 0;
     guarded.run(20);
-    assertEquals(0x001DC1FFFE000001L, guarded.follower.snapshot().grandmaster());
+    assertEquals(0x001DC1FFFE000001L, guarded.follower.cell().snapshot().grandmaster());
     assertTrue(guarded.port.counters().discards(Discard.NOT_ACCEPTABLE) > 0);
   }
 
@@ -189,7 +189,7 @@ class PtpFollowerTest {
           }
         });
     assertEquals(ClockState.LOCKED, state());
-    assertEquals(1, plant.follower.snapshot().grandmaster());
+    assertEquals(1, plant.follower.cell().snapshot().grandmaster());
     assertError(1_000);
     assertTrue(plant.port.masters(plant.rawNow()).size() <= 16);
     assertTrue(plant.port.counters().discards(Discard.ANNOUNCE_FLOOD) > 400_000);
@@ -209,7 +209,7 @@ class PtpFollowerTest {
           plant.deliver(Messages.sync(master.sender, random.nextInt(65_536), -3, false, SimulatedPlant.START_NS + 1_000_000), true);
         });
     assertEquals(ClockState.LOCKED, state());
-    assertEquals(0, plant.follower.snapshot().epoch());
+    assertEquals(0, plant.follower.cell().snapshot().epoch());
     assertError(1_000);
     assertTrue(plant.port.counters().discards(Discard.NOT_PARENT) > 4_000);
     assertTrue(plant.port.counters().discards(Discard.NOT_OUR_REQUEST) > 4_000);
@@ -232,7 +232,7 @@ class PtpFollowerTest {
       assertEquals(ClockState.LOCKED, state());
       assertError(1_000);
     }
-    assertEquals(0, plant.follower.snapshot().epoch());
+    assertEquals(0, plant.follower.cell().snapshot().epoch());
     assertTrue(largestStepNs <= 30, "largest step " + largestStepNs + " ns in a millisecond");
     assertEquals(4, plant.converter.steps());
   }
@@ -268,11 +268,11 @@ class PtpFollowerTest {
   }
 
   private ClockState state() {
-    return plant.follower.snapshot().state();
+    return plant.follower.cell().snapshot().state();
   }
 
   private void assertError(long limitNs) {
-    assertTrue(Math.abs(plant.errorNs()) < limitNs, "error " + plant.errorNs() + " ns, " + plant.follower.snapshot());
+    assertTrue(Math.abs(plant.errorNs()) < limitNs, "error " + plant.errorNs() + " ns, " + plant.follower.cell().snapshot());
   }
 
   private void watch() {

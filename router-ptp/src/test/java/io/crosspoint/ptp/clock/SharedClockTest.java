@@ -25,7 +25,7 @@ class SharedClockTest {
     try (SharedClock writer = SharedClock.writer(file);
         SharedClock reader = SharedClock.reader(file)) {
       assertTrue(reader.read().isEmpty(), "nothing was written yet");
-      writer.write(snapshot);
+      writer.write(ClockReading.of(snapshot));
       assertEquals(snapshot, reader.read().orElseThrow());
     }
     try (SharedClock again = SharedClock.writer(file)) {
@@ -68,7 +68,7 @@ class SharedClockTest {
                 return good;
               });
       for (long i = 1; i <= 300_000; i++) {
-        writer.write(new ClockSnapshot(i, i, i, i, i, (int) i, ClockState.LOCKED, "", i, (int) i));
+        writer.write(ClockReading.of(new ClockSnapshot(i, i, i, i, i, (int) i, ClockState.LOCKED, "", i, (int) i)));
       }
       isDone.set(true);
       assertTrue(reads.get() >= 1_000);

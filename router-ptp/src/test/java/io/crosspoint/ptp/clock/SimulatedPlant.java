@@ -87,7 +87,7 @@ final class SimulatedPlant {
 
   /** Published − true time, now. */
   long errorNs() {
-    return follower.snapshot().ptpAtRaw(rawNow()) - trueNs();
+    return follower.cell().snapshot().ptpAtRaw(rawNow()) - trueNs();
   }
 
   /** Lets simulated time pass, and tells each millisecond to an observer. */

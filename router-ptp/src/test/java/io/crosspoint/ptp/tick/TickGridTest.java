@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockState;
 import org.junit.jupiter.api.Test;
@@ -15,13 +16,13 @@ class TickGridTest {
   private static final long MS = 1_000_000;
   private static final long PTP = 1_763_800_000_123_456_789L;
 
-  private static ClockSnapshot clock(long rawNs, long ptpNs, double rate, int epoch) {
-    return new ClockSnapshot(rawNs, rawNs, ptpNs, rate, 0, epoch, ClockState.LOCKED, "test", 1, 0);
+  private static ClockReading clock(long rawNs, long ptpNs, double rate, int epoch) {
+    return ClockReading.of(new ClockSnapshot(rawNs, rawNs, ptpNs, rate, 0, epoch, ClockState.LOCKED, "test", 1, 0));
   }
 
   @Test
   void shouldTickAtMultiplesOfTheIntervalForeverWithoutDrift() {
-    ClockSnapshot clock = clock(0, PTP, 37e-6, 1);
+    ClockReading clock = clock(0, PTP, 37e-6, 1);
     TickGrid grid = new TickGrid(MS, MissedTicks.COALESCE);
     grid.update(0, clock, true, MS);
     long expected = PTP / MS + 1;
@@ -99,7 +100,7 @@ class TickGridTest {
   void shouldFreezeAndResumeWithoutAJump() {
     TrackedTime time = new TrackedTime();
     assertTrue(time.update(0, clock(0, PTP, 0, 1), true));
-    ClockSnapshot moved = clock(0, PTP + 60_000, 10e-6, 1);
+    ClockReading moved = clock(0, PTP + 60_000, 10e-6, 1);
     long last = time.ptpAtRaw(0);
     for (long now = MS; now < 60_000 * MS; now += MS) {
       boolean isTracking = now > 10_000 * MS;

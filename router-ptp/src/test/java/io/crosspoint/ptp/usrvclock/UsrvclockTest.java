@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.crosspoint.lab.Await;
+import io.crosspoint.ptp.clock.ClockCell;
+import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.ClockState;
@@ -33,9 +35,12 @@ class UsrvclockTest {
 
   @Test
   void shouldReadWhatItWrites() {
-    OverlayFrame frame = new OverlayFrame(OverlayFrame.MONOTONIC_RAW, 123, -456, 1.5e-5);
-    assertEquals(frame, OverlayFrame.read(frame.bytes()).orElseThrow());
-    assertEquals(OverlayFrame.BYTES, frame.bytes().length);
+    ClockReading clock = new ClockReading();
+    clock.setLine(123, 0, -333, 1.5e-5, 0, 0);
+    ByteBuffer wire = ByteBuffer.allocate(OverlayFrame.BYTES).order(ByteOrder.nativeOrder());
+    OverlayFrame.write(clock, wire);
+    OverlayFrame frame = OverlayFrame.read(wire.array()).orElseThrow();
+    assertEquals(new OverlayFrame(OverlayFrame.MONOTONIC_RAW, 123, -456, 1.5e-5), frame);
     assertEquals(1_000_000_123L - 456 + 15_000, frame.timeAt(1_000_000_123L));
   }
 
@@ -47,14 +52,20 @@ class UsrvclockTest {
     assertEquals(new OverlayFrame(0, 1_000, 37, -2e-6), OverlayFrame.read(wire.array()).orElseThrow(), "a newer minor version is read");
   }
 
+  private static byte[] frame(long clockId, double scale) {
+    ByteBuffer wire = ByteBuffer.allocate(OverlayFrame.BYTES).order(ByteOrder.nativeOrder());
+    OverlayFrame.write(new ClockReading(), wire);
+    return wire.putLong(8, clockId).putDouble(32, scale).array();
+  }
+
   @Test
   void shouldRefuseWhatIsNotAnOverlay() {
-    byte[] good = new OverlayFrame(OverlayFrame.REALTIME, 0, 0, 0).bytes();
+    byte[] good = frame(OverlayFrame.REALTIME, 0);
     SplittableRandom random = new SplittableRandom(1);
     assertTrue(OverlayFrame.read(new byte[0]).isEmpty());
-    assertTrue(OverlayFrame.read(new OverlayFrame(2, 0, 0, 0).bytes()).isEmpty(), "a clock of one process only");
-    assertTrue(OverlayFrame.read(new OverlayFrame(0, 0, 0, 0.1).bytes()).isEmpty(), "10 % off");
-    assertTrue(OverlayFrame.read(new OverlayFrame(0, 0, 0, Double.NaN).bytes()).isEmpty());
+    assertTrue(OverlayFrame.read(frame(2, 0)).isEmpty(), "a clock of one process only");
+    assertTrue(OverlayFrame.read(frame(0, 0.1)).isEmpty(), "10 % off");
+    assertTrue(OverlayFrame.read(frame(0, Double.NaN)).isEmpty());
     for (int i = 0; i < 100_000; i++) {
       byte[] bad = good.clone();
       bad[random.nextInt(bad.length)] ^= (byte) (1 + random.nextInt(255));
@@ -124,8 +135,8 @@ class UsrvclockTest {
     }
 
     @Override
-    public ClockSnapshot snapshot() {
-      return new ClockSnapshot(rawNs, rawNs, ptpNs, rate, 100, 0, ClockState.LOCKED, "fixed", 1, 0);
+    public ClockCell cell() {
+      return ClockCell.of(new ClockSnapshot(rawNs, rawNs, ptpNs, rate, 100, 0, ClockState.LOCKED, "fixed", 1, 0));
     }
 
     @Override
