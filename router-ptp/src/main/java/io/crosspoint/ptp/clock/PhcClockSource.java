@@ -4,21 +4,19 @@ import io.crosspoint.ptp.estimate.ReferenceTracker;
 import io.crosspoint.ptp.linux.PhcDevice;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A network card's clock that others steer (a ptp4l on the card). Read ten times between two reads of the raw clock; the narrowest counts,
- * and half its width is the error that reading adds.
+ * A network card's clock that others steer (a ptp4l on the card). Compared with the raw clock by the best means of its driver
+ * ({@link PhcDevice}); half the width of the comparison is the error that reading adds.
  *
  * <p>What steers it is not asked: the card's clock is believed as it is, and counts as LOCKED while it can be read.
  */
 public final class PhcClockSource implements ClockSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(PhcClockSource.class);
-  private static final int READS = 10;
   private static final Duration READ_EVERY = Duration.ofMillis(125);
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
@@ -26,6 +24,7 @@ public final class PhcClockSource implements ClockSource {
   private final String path;
   private final String following;
   private final HostClocks clocks;
+  private final StampConverter wallClock;
   private final ReferenceTracker tracker = new ReferenceTracker();
   private final ClockReading next = new ClockReading();
   private final ClockCell cell = new ClockCell();
@@ -43,6 +42,7 @@ public final class PhcClockSource implements ClockSource {
     this.path = path;
     this.following = "following " + path;
     this.clocks = clocks;
+    this.wallClock = new StampConverter(clocks);
   }
 
   @Override
@@ -58,7 +58,8 @@ public final class PhcClockSource implements ClockSource {
   private void run() {
     while (!isClosed) {
       try (PhcDevice device = PhcDevice.open(path)) {
-        while (!isClosed && readOnce(device::readNs)) {
+        PhcBridge bridge = new PhcBridge(device::read, wallClock);
+        while (!isClosed && readOnce(bridge)) {
           Thread.sleep(READ_EVERY);
         }
       } catch (IOException e) {
@@ -75,26 +76,15 @@ public final class PhcClockSource implements ClockSource {
     }
   }
 
-  /** One duty cycle; returns whether the clock could be read ({@link Long#MIN_VALUE} says that it could not). */
-  boolean readOnce(LongSupplier phc) {
-    long bestRawNs = 0;
-    long bestPhcNs = 0;
-    widthNs = Long.MAX_VALUE;
-    for (int i = 0; i < READS; i++) {
-      long before = clocks.rawNs();
-      long phcNs = phc.getAsLong();
-      long width = clocks.rawNs() - before;
-      if (phcNs == Long.MIN_VALUE) {
-        lose(path + " cannot be read any more");
-        return false;
-      }
-      if (width < widthNs) {
-        widthNs = width;
-        bestRawNs = before + width / 2;
-        bestPhcNs = phcNs;
-      }
+  /** One duty cycle; returns whether the clock could be read. */
+  boolean readOnce(PhcBridge bridge) {
+    wallClock.refresh();
+    if (!bridge.refresh()) {
+      lose(path + " cannot be read any more");
+      return false;
     }
-    tracker.onReading(bestRawNs, bestPhcNs);
+    widthNs = bridge.widthNs();
+    tracker.onReading(bridge.rawNs(), bridge.deviceNs());
     publish(tracker.isReady() ? ClockState.LOCKED : ClockState.ACQUIRING, following);
     return true;
   }

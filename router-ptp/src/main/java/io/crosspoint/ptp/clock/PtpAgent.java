@@ -1,6 +1,8 @@
 package io.crosspoint.ptp.clock;
 
+import io.crosspoint.ptp.linux.HardwareStamping;
 import io.crosspoint.ptp.linux.NetworkDevice;
+import io.crosspoint.ptp.linux.PhcDevice;
 import io.crosspoint.ptp.linux.Poll;
 import io.crosspoint.ptp.linux.PtpSocket;
 import io.crosspoint.ptp.port.Measurements;
@@ -13,7 +15,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One PTP port on one device: its two sockets, the carrying of the kernel's stamps to {@code CLOCK_MONOTONIC_RAW}, and its timers.
+ * One PTP port on one device: its two sockets, the carrying of stamps to {@code CLOCK_MONOTONIC_RAW}, and its timers. The card stamps
+ * where it can, else the kernel; {@link #stampSource} says which and why.
  *
  * <p><b>Thread:</b> one, which calls {@link #runOnce} for ever. A settled agent allocates nothing.
  */
@@ -36,6 +39,8 @@ final class PtpAgent implements AutoCloseable {
   private final PtpSocket general;
   private final Poll poll;
   private final StampConverter converter;
+  private final PacketStamps stamps;
+  private final @Nullable PhcDevice card;
   private final PtpPort port;
   private final int[] sequenceOfTransmitId = new int[ID_MASK + 1];
   private int transmitIds;
@@ -44,15 +49,22 @@ final class PtpAgent implements AutoCloseable {
 
   private PtpAgent(NetworkDevice device, PortSettings settings, Measurements measurements, HostClocks clocks) throws IOException {
     this.clocks = clocks;
-    event = PtpSocket.open(device, EVENT_PORT, PTP_PRIMARY, PtpSocket.Stamps.SOFTWARE);
+    converter = new StampConverter(clocks);
+    Stamping stamping = Stamping.of(device);
+    card = stamping.card();
+    PhcBridge bridge = card == null ? null : new PhcBridge(card::read, converter);
+    stamps = new PacketStamps(converter, bridge, stamping.source());
+    PtpSocket opened = null;
     try {
+      opened = PtpSocket.open(
+          device, EVENT_PORT, PTP_PRIMARY, card == null ? PtpSocket.Stamps.SOFTWARE : PtpSocket.Stamps.HARDWARE);
       general = PtpSocket.open(device, GENERAL_PORT, PTP_PRIMARY, PtpSocket.Stamps.NONE);
     } catch (IOException e) {
-      event.close();
+      close(opened, card);
       throw e;
     }
+    event = opened;
     poll = new Poll(event.fd(), general.fd());
-    converter = new StampConverter(clocks);
     port = new PtpPort(settings, new Actions(measurements), new SplittableRandom());
   }
 
@@ -92,6 +104,32 @@ final class PtpAgent implements AutoCloseable {
     return converter;
   }
 
+  /** Who stamps the packets, and why not the card; for an operator. */
+  String stampSource() {
+    return stamps.source();
+  }
+
+  /** Whether the kernel stamps from now on where the card did: what was measured before does not fit. Told once. */
+  boolean takeFallback() {
+    return stamps.takeFallback();
+  }
+
+  /** Whether the card stamps, and its clock when it does. */
+  private record Stamping(@Nullable PhcDevice card, String source) {
+
+    static Stamping of(NetworkDevice device) {
+      HardwareStamping hardware = HardwareStamping.switchOn(device);
+      if (!hardware.isOn()) {
+        return new Stamping(null, "kernel; " + hardware.reason());
+      }
+      try {
+        return new Stamping(PhcDevice.open("/dev/ptp" + hardware.phcIndex()), hardware.reason());
+      } catch (IOException e) {
+        return new Stamping(null, "kernel; " + e.getMessage());
+      }
+    }
+  }
+
   /** Delay requests that the kernel never stamped: eight in a row mean that the device cannot. */
   long missingTransmitStamps() {
     return missingTransmitStamps;
@@ -102,7 +140,7 @@ final class PtpAgent implements AutoCloseable {
     long nowNs = clocks.rawNs();
     long waitNs = Math.max(0, port.nextTimerNs(nowNs) - nowNs);
     poll.await((int) ((waitNs + 999_999) / 1_000_000));
-    if (converter.refresh()) {
+    if (stamps.refresh()) {
       port.dropOutstanding();
     }
     readTransmitStamps();
@@ -122,8 +160,9 @@ final class PtpAgent implements AutoCloseable {
   private void readTransmitStamps() {
     while (event.receiveTransmitStamp()) {
       int id = event.transmitId();
-      if (id < transmitIds && transmitIds - id <= ID_MASK && converter.isConvertible(event.stampNs())) {
-        port.onRequestSent(sequenceOfTransmitId[id & ID_MASK], converter.toRaw(event.stampNs()));
+      boolean isOurs = id < transmitIds && transmitIds - id <= ID_MASK;
+      if (isOurs && stamps.transmitted(id, event.stampNs(), event.hardwareStampNs())) {
+        port.onRequestSent(sequenceOfTransmitId[id & ID_MASK], stamps.transmitRawNs());
         missingTransmitStamps = 0;
       }
     }
@@ -132,7 +171,7 @@ final class PtpAgent implements AutoCloseable {
   private void readEvents() {
     for (int i = 0; i < BURST && event.receive(); i++) {
       lastHeardNs = converter.rawNs();
-      long stampNs = converter.isConvertible(event.stampNs()) ? converter.toRaw(event.stampNs()) : PtpPort.NO_STAMP;
+      long stampNs = stamps.received(event.stampNs(), event.hardwareStampNs());
       port.onDatagram(event.bytes(), event.length(), event.sourceAddress(), true, stampNs, converter.rawNs());
     }
   }
@@ -148,7 +187,16 @@ final class PtpAgent implements AutoCloseable {
   public void close() {
     poll.close();
     event.close();
-    general.close();
+    close(general, card);
+  }
+
+  private static void close(@Nullable PtpSocket socket, @Nullable PhcDevice device) {
+    if (socket != null) {
+      socket.close();
+    }
+    if (device != null) {
+      device.close();
+    }
   }
 
   /** The port's wishes for the socket, and everything else passed on. */
@@ -168,6 +216,7 @@ final class PtpAgent implements AutoCloseable {
         return false;
       }
       sequenceOfTransmitId[transmitIds & ID_MASK] = (message[30] & 0xFF) << 8 | (message[31] & 0xFF);
+      stamps.sent(transmitIds);
       transmitIds = (transmitIds + 1) & Integer.MAX_VALUE;
       missingTransmitStamps++;
       return true;

@@ -132,13 +132,18 @@ public final class PtpClockSource implements ClockSource {
   }
 
   private void follow(PtpAgent agent) {
+    LOG.info("clock on {}: packets are stamped by the {}", options.networkInterface(), agent.stampSource());
     follower.begin(agent.port());
     while (!isClosed) {
       long nowNs = agent.runOnce();
+      if (agent.takeFallback()) {
+        LOG.warn("clock on {}: stamped by the {}", options.networkInterface(), agent.stampSource());
+        follower.measureAgain();
+      }
       follower.run(nowNs, agent.missingTransmitStamps());
       if (isStatusWanted) {
         isStatusWanted = false;
-        status = follower.status(nowNs, agent.converter());
+        status = follower.status(nowNs, agent.converter(), agent.stampSource());
       }
     }
   }

@@ -176,7 +176,12 @@ final class PtpFollower implements Measurements {
     publish(isHolding);
   }
 
-  PtpStatus status(long nowNs, StampConverter converter) {
+  /** What was measured so far does not fit what will be. */
+  void measureAgain() {
+    estimator.measureAgain();
+  }
+
+  PtpStatus status(long nowNs, StampConverter converter, String stampSource) {
     PtpPort current = Objects.requireNonNull(port);
     ClockSnapshot clock = next.snapshot();
     return new PtpStatus(
@@ -192,6 +197,7 @@ final class PtpFollower implements Measurements {
         estimator.restarts(),
         converter.steps(),
         converter.slew() * 1e6,
+        stampSource,
         PtpDiagnosis.warnings(parent, current.counters(), clock));
   }
 }

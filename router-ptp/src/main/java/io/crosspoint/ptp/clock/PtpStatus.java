@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param restarts how often measuring began anew: change of master, step of the reference
  * @param wallClockSteps steps of this host's wall clock that were seen and survived
  * @param wallClockSlewPpm what others make this host's wall clock run fast
+ * @param stampSource who stamps the packets, and why not the card
  * @param warnings what an operator should look into
  */
 public record PtpStatus(
@@ -35,6 +36,7 @@ public record PtpStatus(
     long restarts,
     long wallClockSteps,
     double wallClockSlewPpm,
+    String stampSource,
     List<String> warnings) {
 
   public PtpStatus {

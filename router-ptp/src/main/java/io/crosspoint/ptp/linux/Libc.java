@@ -22,9 +22,12 @@ import java.lang.invoke.VarHandle;
 public final class Libc {
 
   public static final int EPERM = 1;
+  public static final int ENOENT = 2;
   public static final int EINTR = 4;
+  public static final int ENXIO = 6;
   public static final int EAGAIN = 11;
   public static final int EACCES = 13;
+  public static final int ENODEV = 19;
   public static final int ENOBUFS = 105;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -50,6 +53,8 @@ public final class Libc {
   private static final MethodHandle BARE_RECVMSG = bare("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle BARE_SENDMSG = bare("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle BARE_POLL = bare("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle IOCTL =
+      call("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
   private static final MethodHandle EPOLL_CREATE1 = call("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle EPOLL_CTL =
       call("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
@@ -193,6 +198,15 @@ public final class Libc {
   public static int poll(MemorySegment errno, MemorySegment pollfds, int count, int timeoutMs) {
     try {
       return check(errno, (int) POLL.invokeExact(errno, pollfds, (long) count, timeoutMs));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** @param request as the kernel numbers it, 32 bits */
+  static int ioctl(MemorySegment errno, int fd, int request, MemorySegment argument) {
+    try {
+      return check(errno, (int) IOCTL.invokeExact(errno, fd, request & 0xFFFF_FFFFL, argument));
     } catch (Throwable t) {
       throw impossible(t);
     }

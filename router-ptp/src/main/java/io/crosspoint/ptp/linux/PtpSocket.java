@@ -30,12 +30,13 @@ public final class PtpSocket implements AutoCloseable {
           | SocketOption.STAMP_OPT_ID
           | SocketOption.STAMP_OPT_TSONLY;
 
+  /** The software's are kept beside the card's, to tell its glitches: each datagram sent then has two messages in the error queue. */
   private static final int HARDWARE_STAMPS =
-      SocketOption.STAMP_TX_HARDWARE
+      SOFTWARE_STAMPS
+          | SocketOption.STAMP_TX_HARDWARE
           | SocketOption.STAMP_RX_HARDWARE
           | SocketOption.STAMP_RAW_HARDWARE
-          | SocketOption.STAMP_OPT_ID
-          | SocketOption.STAMP_OPT_TSONLY;
+          | SocketOption.STAMP_OPT_TX_SWHW;
 
   private static final int DSCP_EF_TOS = 46 << 2;
   private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
@@ -87,7 +88,9 @@ public final class PtpSocket implements AutoCloseable {
   /** Which stamps a socket shall carry. */
   public enum Stamps {
     NONE,
+    /** The kernel's. */
     SOFTWARE,
+    /** The card's, which must be switched on, and the kernel's beside them. */
     HARDWARE
   }
 

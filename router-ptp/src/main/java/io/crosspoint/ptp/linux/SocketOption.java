@@ -30,6 +30,7 @@ final class SocketOption {
   static final int STAMP_RAW_HARDWARE = 1 << 6;
   static final int STAMP_OPT_ID = 1 << 7;
   static final int STAMP_OPT_TSONLY = 1 << 11;
+  static final int STAMP_OPT_TX_SWHW = 1 << 14;
 
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_ERRQUEUE = 0x2000;

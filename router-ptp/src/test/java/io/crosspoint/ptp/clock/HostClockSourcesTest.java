@@ -72,14 +72,20 @@ class HostClockSourcesTest {
   void shouldFollowAHardwareClockAndHoldOverWhenItGoes() {
     PhcClockSource source = new PhcClockSource("/dev/ptp0", clocks);
     LongSupplier phc = () -> 37 + (long) (clocks.rawNs() * (1 + 8e-6));
+    boolean[] isGone = {false};
+    PhcBridge bridge = new PhcBridge(into -> {
+      into.set(clocks.rawNs(), phc.getAsLong(), 100, true);
+      return !isGone[0];
+    }, new StampConverter(clocks));
     for (int i = 0; i < 40; i++) {
       clocks.advance(125_000_000);
-      assertTrue(source.readOnce(phc));
+      assertTrue(source.readOnce(bridge));
     }
     assertEquals(ClockState.LOCKED, source.snapshot().state());
     assertEquals(8e-6, source.snapshot().rate(), 1e-7);
     assertEquals(phc.getAsLong(), source.snapshot().ptpAtRaw(clocks.rawNs()), 100);
-    assertFalse(source.readOnce(() -> Long.MIN_VALUE));
+    isGone[0] = true;
+    assertFalse(source.readOnce(bridge));
     assertEquals(ClockState.HOLDOVER, source.snapshot().state());
     clocks.advance(10_000_000_000L);
     assertEquals(phc.getAsLong(), source.snapshot().ptpAtRaw(clocks.rawNs()), 2_000);

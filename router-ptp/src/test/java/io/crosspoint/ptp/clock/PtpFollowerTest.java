@@ -264,7 +264,7 @@ class PtpFollowerTest {
     master.offsetNs = -SimulatedPlant.START_NS + 2_574_000_000_000L;
     plant.run(10);
     assertEquals(ClockState.LOCKED, state());
-    assertNotEquals(0, plant.follower.status(plant.rawNow(), plant.converter).warnings().size());
+    assertNotEquals(0, plant.follower.status(plant.rawNow(), plant.converter, "simulated").warnings().size());
   }
 
   private ClockState state() {
