@@ -106,6 +106,7 @@ public final class StatusDocument {
     if (snapshot.grandmaster() != 0) {
       network.put("grandmaster", snapshot.grandmasterText());
     }
+    time.ports().get(place).status().ifPresent(status -> network.putAll(PtpDocument.of(status)));
     return network;
   }
 

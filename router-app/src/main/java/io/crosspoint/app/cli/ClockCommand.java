@@ -2,19 +2,16 @@ package io.crosspoint.app.cli;
 
 import io.crosspoint.app.talk.DurationText;
 import io.crosspoint.app.talk.Interruption;
-import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockSelector;
+import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.clock.PtpClockSource;
 import io.crosspoint.ptp.clock.PtpOptions;
 import io.crosspoint.ptp.clock.PtpStatus;
-import io.crosspoint.ptp.port.MasterView;
-import io.crosspoint.ptp.port.ParentData;
 import io.crosspoint.ptp.port.PtpProfile;
-import io.crosspoint.ptp.wire.MessageType;
-import io.crosspoint.ptp.wire.PortIdentity;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +21,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Watches PTP on one interface: what a router there would follow, why, and how well. */
+/** Watches PTP on some interfaces: what a router there would follow, why, and how well. */
 @Command(
     name = "clock",
-    description = "Follow PTP on INTERFACE and print, each second, the state and why, offset, path delay and error bound; and, whenever"
-        + " they change, the masters that are heard with the reason why each is or is not followed.",
+    description = "Follow PTP on each INTERFACE and print, each second, the state and why, offset, delay in each direction and error bound; and, whenever"
+        + " they change, the masters that are heard with the reason why each is or is not followed, who stamps"
+        + " packets, and what is wrong.",
     footer = "%nSteers no clock and answers nobody but the master. Exit code 1 when the clock is not locked at the end.")
 final class ClockCommand implements Callable<Integer> {
 
@@ -38,9 +36,12 @@ final class ClockCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "INTERFACE", description = "Device name or its IPv4 address.")
+  @Parameters(
+      paramLabel = "INTERFACE",
+      arity = "1..*",
+      description = "Device names or their IPv4 addresses; the first is preferred, as a router with several PTP networks does.")
   @SuppressWarnings("NullAway.Init")
-  private String networkInterface;
+  private List<String> interfaces;
 
   @Option(names = "--domain", paramLabel = "N", description = "PTP domain (default: the profile's).")
   private @Nullable Integer domain;
@@ -60,16 +61,20 @@ final class ClockCommand implements Callable<Integer> {
       throw CommandFailure.badInput("--domain " + wantedDomain + " is outside 0 to 127");
     }
     PrintWriter out = spec.commandLine().getOut();
+    List<ClockSource> ports = new ArrayList<>();
+    for (String each : interfaces) {
+      ports.add(new PtpClockSource(PtpOptions.of(each, wantedDomain, profile)));
+    }
     try (Interruption interruption = new Interruption();
-        PtpClockSource source = start(PtpOptions.of(networkInterface, wantedDomain, profile))) {
-      out.printf("clock on %s, domain %d, profile %s; Ctrl-C ends it%n", networkInterface, wantedDomain, profile.configName());
+        ClockSource source = start(ports.size() == 1 ? ports.getFirst() : new ClockSelector(ports))) {
+      out.printf(
+          "clock on %s, domain %d, profile %s; Ctrl-C ends it%n", String.join(", ", interfaces), wantedDomain, profile.configName());
       watch(source, interruption, out);
       return interruption.finish(source.snapshot().state() == ClockState.LOCKED ? 0 : 1);
     }
   }
 
-  private static PtpClockSource start(PtpOptions options) {
-    PtpClockSource source = new PtpClockSource(options);
+  private static ClockSource start(ClockSource source) {
     try {
       source.start();
       return source;
@@ -79,73 +84,46 @@ final class ClockCommand implements Callable<Integer> {
     }
   }
 
-  private void watch(PtpClockSource source, Interruption interruption, PrintWriter out) {
+  private void watch(ClockSource source, Interruption interruption, PrintWriter out) {
+    List<PtpClockSource> ports = PtpClockSource.behind(source);
+    String[] told = new String[ports.size()];
+    String toldSelection = "";
     long startNs = System.nanoTime();
-    String told = "";
     for (long periods = 1; (periods - 1) * PERIOD_NS < durationNs; periods++) {
       if (interruption.await(startNs + periods * PERIOD_NS - System.nanoTime())) {
         return;
       }
-      Optional<PtpStatus> status = source.status();
-      if (status.isPresent()) {
-        String masters = masters(status.get()) + warnings(status.get().warnings());
-        if (!masters.equals(told)) {
-          out.print(masters);
-          told = masters;
-        }
+      for (int i = 0; i < told.length; i++) {
+        told[i] = tell(ports.get(i), prefix(i), told[i], out);
       }
-      out.println(line(source.snapshot(), status));
+      String selection = source instanceof ClockSelector selector ? selection(selector) : "";
+      if (!selection.equals(toldSelection)) {
+        out.println(selection);
+        toldSelection = selection;
+      }
       out.flush();
     }
   }
 
-  private static String line(ClockSnapshot clock, Optional<PtpStatus> status) {
-    String state = "%-10s %s".formatted(clock.state(), clock.reason());
-    if (status.isEmpty() || !clock.state().isUsable()) {
-      return state;
+  /** With several interfaces each line begins with its own. */
+  private String prefix(int port) {
+    return interfaces.size() == 1 ? "" : interfaces.get(port) + ": ";
+  }
+
+  /** Prints a second of a port; returns the details that have been printed last. */
+  private static @Nullable String tell(PtpClockSource port, String prefix, @Nullable String told, PrintWriter out) {
+    Optional<PtpStatus> status = port.status();
+    String details = status.map(ClockText::details).orElse(told);
+    if (details != null && !details.equals(told)) {
+      details.lines().forEach(line -> out.println(prefix + line));
     }
-    PtpStatus now = status.get();
-    return String.format(
-        Locale.ROOT,
-        "%s  offset %+.0f ns, path delay %.0f ns, rate %+.3f ppm, error bound %d ns, %d Sync, %d Delay_Resp",
-        state,
-        now.offsetNs(),
-        now.pathDelayNs(),
-        now.ratePpb() / 1000,
-        clock.errorBoundNs(),
-        now.counters().received(MessageType.SYNC),
-        now.counters().received(MessageType.DELAY_RESP));
+    out.println(prefix + ClockText.second(port.snapshot(), status));
+    return details;
   }
 
-  private static String masters(PtpStatus status) {
-    StringBuilder text = new StringBuilder();
-    for (MasterView master : status.masters()) {
-      ParentData data = master.data();
-      text.append(
-          "%s grandmaster %s from %s: priority1 %d, class %d, accuracy 0x%02X, priority2 %d, steps %d, %s; %s%n"
-              .formatted(
-                  master.isSelected() ? "*" : " ",
-                  PortIdentity.text(data.grandmaster()),
-                  address(data.sourceAddress()),
-                  data.priority1(),
-                  data.clockClass(),
-                  data.clockAccuracy(),
-                  data.priority2(),
-                  data.stepsRemoved(),
-                  data.flags().isPtpTimescale() ? "TAI" : "arbitrary timescale",
-                  master.verdict()));
-    }
-    return text.toString();
-  }
-
-  private static String warnings(List<String> warnings) {
-    StringBuilder text = new StringBuilder();
-    warnings.forEach(warning -> text.append("! ").append(warning).append(System.lineSeparator()));
-    return text.toString();
-  }
-
-  private static String address(int ipv4) {
-    return "%d.%d.%d.%d".formatted(ipv4 >>> 24, (ipv4 >>> 16) & 0xFF, (ipv4 >>> 8) & 0xFF, ipv4 & 0xFF);
+  private String selection(ClockSelector selector) {
+    int selected = selector.selected();
+    return selected < 0 ? "none is followed yet" : "following " + interfaces.get(selected) + ": " + selector.why();
   }
 
   private PtpProfile profile() {

@@ -33,9 +33,13 @@ final class ClockSources {
 
   private static ClockSource ptp(ClockChoice choice) {
     List<ClockSource> ports = choice.networks().stream()
-        .<ClockSource>map(network -> new PtpClockSource(PtpOptions.of(network.nic().name(), choice.domain(), choice.profile())))
+        .<ClockSource>map(network -> port(network, choice, choice.networks().size() == 1 ? choice.stepHoldNs() : 0))
         .toList();
-    return ports.size() == 1 ? ports.getFirst() : new ClockSelector(ports);
+    return ports.size() == 1 ? ports.getFirst() : new ClockSelector(ports, choice.stepHoldNs());
+  }
+
+  private static PtpClockSource port(ClockChoice.PtpNetwork network, ClockChoice choice, long stepHoldNs) {
+    return new PtpClockSource(PtpOptions.of(network.nic().name(), choice.domain(), choice.profile()), stepHoldNs);
   }
 
   /**

@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param networks the networks that PTP is heard on, the preferred one first; empty unless the source is {@link Source#PTP}
  * @param domain PTP domain, 0 to 127
+ * @param stepHoldNs how long the old time is kept when PTP steps to another, in case it returns
  * @param path the hardware clock's device, or the overlay's socket; null with other sources
  */
 public record ClockChoice(
-    Source source, List<PtpNetwork> networks, PtpProfile profile, int domain, @Nullable Path path, Publication publication) {
+    Source source,
+    List<PtpNetwork> networks,
+    PtpProfile profile,
+    int domain,
+    long stepHoldNs,
+    @Nullable Path path,
+    Publication publication) {
 
   /** The sources of design section 3 that a file can name. */
   public enum Source {

@@ -15,6 +15,7 @@ final class ClockReader {
 
   private static final int GREATEST_DOMAIN = 127;
   private static final int PTP_NETWORKS = 2;
+  private static final long GREATEST_STEP_HOLD_NS = 60_000_000_000L;
 
   private final Section section;
   private final NetworksReader networks;
@@ -41,6 +42,7 @@ final class ClockReader {
     Source source = section.required("source", Scalars.choice(Source.class));
     PtpProfile profile = section.optional("profile", Scalars.choice(PtpProfile.class), PtpProfile.AES67);
     int domain = section.optional("domain", Scalars.integer(0, GREATEST_DOMAIN), profile.defaultDomain());
+    long stepHoldNs = section.optional("hold-step", text -> Durations.between(text, 0, GREATEST_STEP_HOLD_NS), 0L);
     Optional<Section> publish = section.section("publish", Schema.PUBLISH);
     if (source == null) {
       return null;
@@ -51,7 +53,7 @@ final class ClockReader {
     if (source != Source.PTP) {
       withoutPtp(source);
     }
-    return new ClockChoice(source, heard, profile, domain, path, publication);
+    return new ClockChoice(source, heard, profile, domain, stepHoldNs, path, publication);
   }
 
   /** Empty when something was reported. */
@@ -79,7 +81,7 @@ final class ClockReader {
   }
 
   private void withoutPtp(Source source) {
-    for (String key : List.of("network", "profile", "domain")) {
+    for (String key : List.of("network", "profile", "domain", "hold-step")) {
       if (section.has(key)) {
         findings.note(section.at(key), "has no effect with source: " + Scalars.spelling(source));
       }

@@ -8,7 +8,7 @@ import java.util.Map;
 enum Schema {
   ROOT(List.of("name", "networks", "clock", "inputs", "outputs", "routes", "recordings", "pipeline", "http")),
   NETWORK(List.of("interface")),
-  CLOCK(List.of("source", "network", "networks", "device", "path", "profile", "domain", "publish")),
+  CLOCK(List.of("source", "network", "networks", "device", "path", "profile", "domain", "hold-step", "publish")),
   PUBLISH(List.of("usrvclock", "file")),
   INPUT(
       List.of(

@@ -32,6 +32,7 @@ public final class Doctor {
     new NetworkChecks(config, facts).findings().forEach(worst::tell);
     new KernelChecks(config, facts).findings().forEach(worst::tell);
     new PrivilegeChecks(config).findings().forEach(worst::tell);
+    PublishCheck.findings(config.clock().publication()).forEach(worst::tell);
     worst.tell(TimerCheck.finding(config.pipeline().tickCore(), config.pipeline().leadNs()));
     List<Finding> streams = StreamCheck.findings(config, io);
     streams.forEach(worst::tell);

@@ -34,6 +34,13 @@ public final class ClockReading {
     setReference(from.grandmaster(), from.domain());
   }
 
+  /** Takes over everything. */
+  public void set(ClockReading from) {
+    setLine(from.rawNs, from.monoNs, from.ptpNs, from.rate, from.errorBoundNs, from.epoch);
+    setState(from.state, from.reason);
+    setReference(from.grandmaster, from.domain);
+  }
+
   /** The affine map; see {@link ClockSnapshot}. */
   public void setLine(long newRawNs, long newMonoNs, long newPtpNs, double newRate, long newErrorBoundNs, int newEpoch) {
     rawNs = newRawNs;

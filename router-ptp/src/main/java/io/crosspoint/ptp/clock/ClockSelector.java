@@ -30,6 +30,7 @@ public final class ClockSelector implements ClockSource {
   private final ReferenceTracker tracker = new ReferenceTracker();
   private final long[] lockedSinceNs;
   private final ClockReading[] readings;
+  private final StepHold hold;
   private final ClockReading next = new ClockReading();
   private final ClockCell cell = new ClockCell();
   private volatile boolean isClosed;
@@ -40,10 +41,16 @@ public final class ClockSelector implements ClockSource {
 
   /** @param sources in order of preference; they are started and closed with the selector */
   public ClockSelector(List<ClockSource> sources) {
-    this(sources, HostClocks.ofThisHost());
+    this(sources, 0);
   }
 
-  ClockSelector(List<ClockSource> sources, HostClocks clocks) {
+  /** @param stepHoldNs how long the old time is kept when another timescale would have to be followed, in case it returns */
+  public ClockSelector(List<ClockSource> sources, long stepHoldNs) {
+    this(sources, HostClocks.ofThisHost(), stepHoldNs);
+  }
+
+  ClockSelector(List<ClockSource> sources, HostClocks clocks, long stepHoldNs) {
+    hold = new StepHold(stepHoldNs);
     this.sources = List.copyOf(sources);
     this.clocks = clocks;
     lockedSinceNs = new long[sources.size()];
@@ -105,6 +112,22 @@ public final class ClockSelector implements ClockSource {
     publish(clock);
   }
 
+  /** Why the {@linkplain #selected() selected} source is followed, for an operator; allocates. From any thread. */
+  public String why() {
+    int followed = selected;
+    if (followed < 0) {
+      return "no source has a time";
+    }
+    ClockState state = sources.get(followed).snapshot().state();
+    if (followed == 0) {
+      return state == ClockState.LOCKED ? "preferred and LOCKED" : "preferred, and no other is better than " + state;
+    }
+    ClockState preferred = sources.getFirst().snapshot().state();
+    return preferred == ClockState.LOCKED
+        ? "it was followed while the preferred was not LOCKED, which must be so for " + RETURN_S + " s before it is followed again"
+        : state + " is better than " + preferred + " of the preferred";
+  }
+
   private int choose(long nowNs) {
     int best = -1;
     for (int i = 0; i < readings.length; i++) {
@@ -150,6 +173,7 @@ public final class ClockSelector implements ClockSource {
     next.setLine(rawNs, monoNs, tracker.anchorReferenceNs(), tracker.rate(), errorBoundNs, epoch);
     next.setState(clock.state(), clock.reason());
     next.setReference(clock.grandmaster(), clock.domain());
+    hold.apply(clocks.rawNs(), next);
     cell.publish(next);
   }
 

@@ -34,13 +34,14 @@ public final class PtpClockSource implements ClockSource {
   private @Nullable Thread thread;
 
   public PtpClockSource(PtpOptions options) {
-    this(options, HostClocks.ofThisHost());
+    this(options, 0);
   }
 
-  PtpClockSource(PtpOptions options, HostClocks clocks) {
+  /** @param stepHoldNs how long the old time is kept when the grandmaster's steps, in case it returns; 0 steps at once */
+  public PtpClockSource(PtpOptions options, long stepHoldNs) {
     this.options = options;
-    this.clocks = clocks;
-    follower = new PtpFollower(options, clocks);
+    clocks = HostClocks.ofThisHost();
+    follower = new PtpFollower(options, clocks, stepHoldNs);
   }
 
   /** The ports behind a clock: itself, or those that a selector chooses from, in order of preference; none without PTP. */

@@ -38,11 +38,21 @@ final class PtpFollower implements Measurements {
   private long lastPublishedNs;
   private boolean isNew;
 
+  private final StepHold hold;
+  private final ReferenceChanges changes = new ReferenceChanges();
+  private final PathDelays fromMaster = new PathDelays();
+  private final PathDelays toMaster = new PathDelays();
   private final ClockReading next = new ClockReading();
   private final ClockCell cell = new ClockCell();
 
   PtpFollower(PtpOptions options, HostClocks clocks) {
+    this(options, clocks, 0);
+  }
+
+  /** @param stepHoldNs see {@link StepHold} */
+  PtpFollower(PtpOptions options, HostClocks clocks, long stepHoldNs) {
     this.options = options;
+    this.hold = new StepHold(stepHoldNs);
     this.clocks = clocks;
   }
 
@@ -60,11 +70,17 @@ final class PtpFollower implements Measurements {
     estimator.onSync(ptpNs + options.asymmetryNs(), rawNs);
     lastMeasuredNs = rawNs;
     isNew = true;
+    if (state == ClockState.LOCKED) {
+      fromMaster.add(next.ptpAtRaw(rawNs) - ptpNs);
+    }
   }
 
   @Override
   public void onDelay(long ptpNs, long rawNs) {
     estimator.onDelay(ptpNs + options.asymmetryNs(), rawNs);
+    if (state == ClockState.LOCKED) {
+      toMaster.add(ptpNs - next.ptpAtRaw(rawNs));
+    }
   }
 
   @Override
@@ -83,6 +99,8 @@ final class PtpFollower implements Measurements {
     if (isOtherSender) {
       // The same port with another grandmaster above it keeps its own continuity; if it does not, the step is seen in the measurements.
       estimator.measureAgain();
+      fromMaster.clear();
+      toMaster.clear();
     }
     if (isOtherSender || (isOtherGrandmaster && clocks.rawNs() - lastToldNs > TELL_NS)) {
       lastToldNs = clocks.rawNs();
@@ -106,9 +124,20 @@ final class PtpFollower implements Measurements {
       if (nowNs - lastPublishedNs >= PUBLISH_NS) {
         isNew = false;
         lastPublishedNs = nowNs;
+        boolean isFollowing = estimator.phase() == ClockEstimator.Phase.TRACKING;
+        long expectedPtpNs = next.ptpAtRaw(nowNs);
         estimator.advance(nowNs);
         publish();
+        tellChange(isFollowing, estimator.anchorPtpNs() - expectedPtpNs);
       }
+    }
+  }
+
+  private void tellChange(boolean wasFollowing, long steppedNs) {
+    boolean isFollowing = estimator.phase() == ClockEstimator.Phase.TRACKING;
+    boolean isStep = isFollowing && !wasFollowing && Math.abs(steppedNs) > estimator.lagNs();
+    if (changes.update(isFollowing, grandmaster, estimator.epoch(), isStep ? steppedNs : estimator.lagNs())) {
+      LOG.info("clock on {}: {}", options.networkInterface(), changes.last());
     }
   }
 
@@ -133,6 +162,7 @@ final class PtpFollower implements Measurements {
     } else {
       next.setListening(reason);
     }
+    hold.apply(clocks.rawNs(), next);
     cell.publish(next);
   }
 
@@ -148,10 +178,12 @@ final class PtpFollower implements Measurements {
   private String nextReason(PtpPort current, ClockState next) {
     return switch (next) {
       case LISTENING ->
-          PtpDiagnosis.whyListening(current.counters(), options.domain(), options.networkInterface());
+          PtpDiagnosis.whyListening(current, options.domain(), options.networkInterface());
       case ACQUIRING -> PtpDiagnosis.whyAcquiring(current.counters(), missingTransmitStamps);
       case LOCKED -> "following the grandmaster";
-      case HOLDOVER -> parent == null ? "no master" : "measuring the master before following it";
+      case HOLDOVER -> parent == null
+          ? PtpDiagnosis.whyWithoutMaster(current, clocks.rawNs())
+          : PtpDiagnosis.whyHolding(current.counters(), missingTransmitStamps);
       case FREERUN -> "";
     };
   }
@@ -198,6 +230,9 @@ final class PtpFollower implements Measurements {
         converter.steps(),
         converter.slew() * 1e6,
         stampSource,
-        PtpDiagnosis.warnings(parent, current.counters(), clock));
+        changes.view(),
+        fromMaster.view(),
+        toMaster.view(),
+        PtpDiagnosis.warnings(parent, current, clock));
   }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param wallClockSteps steps of this host's wall clock that were seen and survived
  * @param wallClockSlewPpm what others make this host's wall clock run fast
  * @param stampSource who stamps the packets, and why not the card
+ * @param changes what became of the time when a master was followed anew
+ * @param fromMaster how long Syncs take by the published clock, since this master is followed
+ * @param toMaster the same of delay requests
  * @param warnings what an operator should look into
  */
 public record PtpStatus(
@@ -37,10 +40,18 @@ public record PtpStatus(
     long wallClockSteps,
     double wallClockSlewPpm,
     String stampSource,
+    ReferenceChanges.View changes,
+    PathDelays.View fromMaster,
+    PathDelays.View toMaster,
     List<String> warnings) {
 
   public PtpStatus {
     masters = List.copyOf(masters);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Whether the card stamps packets, else the kernel. */
+  public boolean isStampedByCard() {
+    return !stampSource.startsWith("kernel");
   }
 }

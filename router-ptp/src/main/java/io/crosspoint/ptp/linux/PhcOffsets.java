@@ -29,7 +29,11 @@ final class PhcOffsets {
     return capabilities.get(JAVA_INT, CROSS_TIMESTAMPING) != 0;
   }
 
-  /** Asks for {@value #SAMPLES} comparisons. @param clockId 0 or, since Linux 6.12 and only extended, 4 for MONOTONIC_RAW */
+  /**
+   * Asks for {@value #SAMPLES} comparisons.
+   *
+   * @param clockId 0 for REALTIME or, since Linux 6.12 and only extended, 4 for MONOTONIC_RAW
+   */
   static void ask(MemorySegment offsets, int clockId) {
     offsets.asSlice(0, TIMES).fill((byte) 0);
     offsets.set(JAVA_INT, 0, SAMPLES);

@@ -11,6 +11,10 @@ public final class PortCounters {
 
   private final long[] discards = new long[DISCARDS.length];
   private final long[] received = new long[TYPES.length];
+  private final long[] receivedBefore = new long[TYPES.length];
+  private long twoStepSyncs;
+  private long twoStepSyncsBefore;
+  private long requestsBefore;
   private long requests;
   private long announceTimeouts;
   private long syncTimeouts;
@@ -26,6 +30,17 @@ public final class PortCounters {
 
   void requestSent() {
     requests++;
+  }
+
+  void countTwoStepSync() {
+    twoStepSyncs++;
+  }
+
+  /** Another master is selected: what is asked {@code …FromParent} counts from here. */
+  void beginParent() {
+    System.arraycopy(received, 0, receivedBefore, 0, received.length);
+    twoStepSyncsBefore = twoStepSyncs;
+    requestsBefore = requests;
   }
 
   void announceTimeout() {
@@ -47,6 +62,21 @@ public final class PortCounters {
   /** Well-formed messages of our domain, used or not. */
   public long received(MessageType type) {
     return received[type.ordinal()];
+  }
+
+  /** Well-formed messages of our domain since the present master was selected. */
+  public long fromParent(MessageType type) {
+    return received[type.ordinal()] - receivedBefore[type.ordinal()];
+  }
+
+  /** Syncs of the present master whose time is in a Follow_Up. */
+  public long twoStepSyncsFromParent() {
+    return twoStepSyncs - twoStepSyncsBefore;
+  }
+
+  /** Delay requests since the present master was selected. */
+  public long requestsToParent() {
+    return requests - requestsBefore;
   }
 
   public long requestsSent() {

@@ -4,8 +4,10 @@ import io.crosspoint.ptp.wire.DelayRequest;
 import io.crosspoint.ptp.wire.Discard;
 import io.crosspoint.ptp.wire.PtpMessage;
 import io.crosspoint.ptp.wire.SyncMetadata;
+import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,8 @@ public final class PtpPort {
   private long lastOriginNs;
   private int backwardSyncs;
   private boolean isUnicastRefused;
+  private final long[] domains = new long[4];
+  private long lastHeardNs;
 
   public PtpPort(PortSettings settings, PortActions actions, RandomGenerator random) {
     this.settings = settings;
@@ -75,6 +79,21 @@ public final class PtpPort {
     return hasMetadata ? SyncMetadata.read(metadata, 0) : null;
   }
 
+  /** When anything at all was last heard, wrong or right. */
+  public long lastHeardNs() {
+    return lastHeardNs;
+  }
+
+  /** Domains that were heard and are not ours, as {@code 0, 127}; allocates. */
+  public String otherDomains() {
+    return BitSet.valueOf(domains).stream().mapToObj(Integer::toString).collect(Collectors.joining(", "));
+  }
+
+  /** Delay requests since the last answer. */
+  public int unansweredRequests() {
+    return requests.unanswered();
+  }
+
   /** Told by the estimator: whether the clock follows the parent, which is all that separates SLAVE from UNCALIBRATED. */
   public void setCalibrated(boolean isCalibrated) {
     if (state != PortState.LISTENING) {
@@ -95,6 +114,7 @@ public final class PtpPort {
    * @param stampNs the kernel's receive stamp, or {@link #NO_STAMP}
    */
   public void onDatagram(byte[] data, int length, int sourceAddress, boolean isEventSocket, long stampNs, long nowNs) {
+    lastHeardNs = nowNs;
     Discard discard = message.parse(data, length);
     if (discard == null) {
       discard = checkHeader(isEventSocket);
@@ -113,6 +133,7 @@ public final class PtpPort {
       return Discard.WRONG_SDO;
     }
     if (message.domain() != settings.domain()) {
+      domains[message.domain() >> 6] |= 1L << message.domain();
       return Discard.WRONG_DOMAIN;
     }
     if (message.sourceClock() == settings.own().clock()) {
@@ -172,6 +193,7 @@ public final class PtpPort {
     }
     // Some masters send Follow_Ups but forget twoStepFlag; their Syncs carry no time of their own.
     if (message.isTwoStep() || message.timestampNs() == 0) {
+      counters.countTwoStepSync();
       if (syncs.onSync(message.sequence(), stampNs, message.correction(), nowNs)) {
         return measured(syncs.ptpNs, syncs.correction, syncs.rawNs);
       }
@@ -287,6 +309,7 @@ public final class PtpPort {
     }
     ForeignMaster parent = selection.parent();
     dropOutstanding();
+    counters.beginParent();
     hasMetadata = false;
     lastOriginNs = Long.MIN_VALUE;
     backwardSyncs = 0;

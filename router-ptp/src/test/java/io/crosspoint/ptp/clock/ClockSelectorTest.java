@@ -11,7 +11,7 @@ class ClockSelectorTest {
   private final SimulatedClocks clocks = new SimulatedClocks();
   private final Source red = new Source();
   private final Source blue = new Source();
-  private final ClockSelector selector = new ClockSelector(List.of(red, blue), clocks);
+  private final ClockSelector selector = new ClockSelector(List.of(red, blue), clocks, 0);
   private double largestStepNs;
 
   @Test
