@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 /** Watches PTP on some interfaces: what a router there would follow, why, and how well. */
 @Command(
     name = "clock",
-    description = "Follow PTP on each INTERFACE and print, each second, the state and why, offset, delay in each direction and error bound; and, whenever"
-        + " they change, the masters that are heard with the reason why each is or is not followed, who stamps"
+    description = "Follow PTP on each INTERFACE and print, each second, the state and why, offset, delay in each direction and error"
+        + " bound; and, whenever they change, the masters that are heard with the reason why each is or is not followed, who stamps"
         + " packets, and what is wrong.",
     footer = "%nSteers no clock and answers nobody but the master. Exit code 1 when the clock is not locked at the end.")
 final class ClockCommand implements Callable<Integer> {

@@ -49,7 +49,8 @@ final class PublishCheck {
     } catch (NoSuchFileException e) {
       return Finding.fail("publish", key + ": " + path + " is in a directory that does not exist", "mkdir -p " + path.getParent());
     } catch (AccessDeniedException e) {
-      return Finding.fail("publish", key + ": access to " + path + " is denied", "choose a directory of the service's own, as /run/crosspoint");
+      return Finding.fail(
+          "publish", key + ": access to " + path + " is denied", "choose a directory of the service's own, such as /run/crosspoint");
     } catch (IOException e) {
       return Finding.fail("publish", key + ": " + e.getMessage(), "give the clock a path of its own, in a directory that may be written");
     }

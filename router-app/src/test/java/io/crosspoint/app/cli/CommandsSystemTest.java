@@ -80,8 +80,21 @@ class CommandsSystemTest {
     try (PeerProcess clock = hosts.get(1).start(command.toArray(String[]::new))) {
       assertTrue(clock.awaitExit(SOON));
       assertEquals(0, clock.exitCode(), clock.output());
-      clock.awaitLine("\\* grandmaster .* from 10\\.77\\.0\\.1: priority1 10, class 6, .*arbitrary timescale", SOON);
-      clock.awaitLine("LOCKED .*path delay \\d+ ns", SOON);
+      clock.awaitLine("\\* grandmaster .* at 10\\.77\\.0\\.1: priority1 10, class 6, .*arbitrary timescale", SOON);
+      clock.awaitLine("packets stamped by: kernel; red has no hardware clock", SOON);
+      clock.awaitLine("LOCKED .*path delay \\d+ ns.* from master -?\\d+/-?\\d+/-?\\d+ ns \\(min/p50/p99\\); to master -?\\d+/", SOON);
+    }
+  }
+
+  @Test
+  void shouldWatchSeveralNetworksAndSayWhichIsFollowed() {
+    List<String> command = RouterProcess.command("clock", "red", "lo", "--duration", "12s");
+    try (PeerProcess clock = hosts.get(1).start(command.toArray(String[]::new))) {
+      assertTrue(clock.awaitExit(SOON));
+      assertEquals(0, clock.exitCode(), clock.output());
+      clock.awaitLine("^red: LOCKED ", SOON);
+      clock.awaitLine("^lo: LISTENING +no PTP is heard on lo", SOON);
+      clock.awaitLine("^following red: preferred and LOCKED", SOON);
     }
   }
 

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.crosspoint.app.config.ClockChoice.Publication;
 import io.crosspoint.app.config.FakeHost;
 import io.crosspoint.app.config.Reading;
 import io.crosspoint.app.config.RouterConfig;
@@ -14,8 +16,13 @@ import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.meter.Distribution;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockState;
+import io.crosspoint.ptp.linux.LinuxClocks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ChecksTest {
 
@@ -53,6 +60,42 @@ class ChecksTest {
             "OK    red            reverse-path filter on eth1 lets multicast in",
             "OK    igmp           1 groups, one to a socket (igmp_max_memberships 20 is per socket)"),
         network());
+  }
+
+  @Test
+  void shouldTryWhereTheClockIsPublished(@TempDir Path directory) throws IOException {
+    Path text = Files.writeString(directory.resolve("text"), "text");
+    Path free = directory.resolve("clock");
+    assertEquals(List.of("OK    publish        " + free + " can be had"), published(new Publication(null, free)));
+    assertFalse(Files.exists(free), "it leaves nothing behind");
+    assertEquals(
+        List.of(
+            "FAIL  publish        clock.publish.file: " + text + " exists and is not a shared clock; "
+                + "give the clock a path of its own, in a directory that may be written"),
+        published(new Publication(null, text)));
+    assertEquals("text", Files.readString(text));
+    Path nowhere = directory.resolve("no/where/clock");
+    assertEquals(
+        List.of(
+            "FAIL  publish        clock.publish.file: " + nowhere + " is in a directory that does not exist; mkdir -p "
+                + nowhere.getParent()),
+        published(new Publication(null, nowhere)));
+    assertEquals(List.of(), published(Publication.NONE));
+  }
+
+  @Test
+  void shouldTryTheSocketOfTheOverlay(@TempDir Path directory) {
+    assumeTrue(LinuxClocks.isAvailable(), "needs Linux");
+    Path free = directory.resolve("overlay");
+    assertEquals(List.of("OK    publish        " + free + " can be had"), published(new Publication(free, null)));
+    assertFalse(Files.exists(free), "it leaves nothing behind");
+    Path nowhere = directory.resolve("no/overlay");
+    String finding = published(new Publication(nowhere, null)).getFirst();
+    assertTrue(finding.startsWith("FAIL  publish        clock.publish.usrvclock: socket file " + nowhere + " refused"), finding);
+  }
+
+  private static List<String> published(Publication where) {
+    return PublishCheck.findings(where).stream().map(Finding::toString).toList();
   }
 
   @Test

@@ -34,6 +34,11 @@ public final class PathDelays {
     count = 0;
   }
 
+  /** The last one added; 0 before the first. */
+  long newestNs() {
+    return count == 0 ? 0 : delaysNs[(count - 1) % KEPT];
+  }
+
   View view() {
     int kept = Math.min(count, KEPT);
     if (kept == 0) {

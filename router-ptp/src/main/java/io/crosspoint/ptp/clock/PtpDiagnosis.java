@@ -75,7 +75,7 @@ final class PtpDiagnosis {
     return MEASURING;
   }
 
-  static List<String> warnings(@Nullable ParentData parent, PtpPort port, ClockSnapshot clock) {
+  static List<String> warnings(@Nullable ParentData parent, PtpPort port, ClockSnapshot clock, long impossibleDelays) {
     PortCounters counters = port.counters();
     List<String> warnings = new ArrayList<>();
     if (parent != null && clock.state() == ClockState.LOCKED && clock.ptpNs() < PLAUSIBLE_PTP_NS) {
@@ -95,6 +95,12 @@ final class PtpDiagnosis {
     }
     if (counters.syncTimeouts() > 0) {
       warnings.add("a master announced without sending Sync, " + counters.syncTimeouts() + " times");
+    }
+    if (impossibleDelays > 0) {
+      warnings.add("the path's delay came out below -5 us or above 100 ms and was not used, " + impossibleDelays + " times");
+    }
+    if (counters.otherAddresses() > 0) {
+      warnings.add("messages in the master's name come from another address than its Announces, " + counters.otherAddresses() + " times");
     }
     if (port.unansweredRequests() >= MANY) {
       warnings.add("the master has stopped answering delay requests: the path's delay is not measured any more");

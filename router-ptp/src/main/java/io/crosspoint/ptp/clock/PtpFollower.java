@@ -19,6 +19,9 @@ final class PtpFollower implements Measurements {
 
   private static final Logger LOG = LoggerFactory.getLogger(PtpFollower.class);
   private static final long PUBLISH_NS = 50_000_000L;
+  /** A path is not shorter than nothing, nor longer than around the world. */
+  private static final long LEAST_DELAY_NS = -5_000;
+  private static final long GREATEST_DELAY_NS = 100_000_000;
   private static final long TELL_NS = 5_000_000_000L;
   private static final long QUIET_PUBLISH_NS = 200_000_000L;
   private static final long MEASUREMENT_TIMEOUT_NS = 5_000_000_000L;
@@ -37,6 +40,7 @@ final class PtpFollower implements Measurements {
   private long lastToldNs = Long.MIN_VALUE / 2;
   private long lastPublishedNs;
   private boolean isNew;
+  private long impossibleDelays;
 
   private final StepHold hold;
   private final ReferenceChanges changes = new ReferenceChanges();
@@ -77,10 +81,17 @@ final class PtpFollower implements Measurements {
 
   @Override
   public void onDelay(long ptpNs, long rawNs) {
-    estimator.onDelay(ptpNs + options.asymmetryNs(), rawNs);
     if (state == ClockState.LOCKED) {
-      toMaster.add(ptpNs - next.ptpAtRaw(rawNs));
+      long delayNs = ptpNs - next.ptpAtRaw(rawNs);
+      // The clock's own error and a step of the master cancel in the sum, but while only one direction has seen the step.
+      long bothWaysNs = delayNs + fromMaster.newestNs();
+      if (bothWaysNs < 2 * LEAST_DELAY_NS || bothWaysNs > 2 * GREATEST_DELAY_NS) {
+        impossibleDelays++;
+        return;
+      }
+      toMaster.add(delayNs);
     }
+    estimator.onDelay(ptpNs + options.asymmetryNs(), rawNs);
   }
 
   @Override
@@ -231,8 +242,9 @@ final class PtpFollower implements Measurements {
         converter.slew() * 1e6,
         stampSource,
         changes.view(),
+        impossibleDelays,
         fromMaster.view(),
         toMaster.view(),
-        PtpDiagnosis.warnings(parent, current, clock));
+        PtpDiagnosis.warnings(parent, current, clock, impossibleDelays));
   }
 }

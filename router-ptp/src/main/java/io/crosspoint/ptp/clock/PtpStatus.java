@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param wallClockSlewPpm what others make this host's wall clock run fast
  * @param stampSource who stamps the packets, and why not the card
  * @param changes what became of the time when a master was followed anew
+ * @param impossibleDelays delays measured below −5 µs or above 100 ms, which were not used
  * @param fromMaster how long Syncs take by the published clock, since this master is followed
  * @param toMaster the same of delay requests
  * @param warnings what an operator should look into
@@ -41,6 +42,7 @@ public record PtpStatus(
     double wallClockSlewPpm,
     String stampSource,
     ReferenceChanges.View changes,
+    long impossibleDelays,
     PathDelays.View fromMaster,
     PathDelays.View toMaster,
     List<String> warnings) {

@@ -15,7 +15,7 @@ final class StepHold {
   /** Less than this is no other timescale, and slewed to. */
   private static final long MAX_SLEWED_NS = 100_000;
 
-  private static final long ARRIVED_NS = 200;
+  private static final long ARRIVED_NS = 20;
   private static final double SLEW = 20e-6;
   private static final double SLEW_TIME_NS = 2e9;
   private static final double RATE_AVERAGED_NS = 10e9;

@@ -15,6 +15,7 @@ public final class PortCounters {
   private long twoStepSyncs;
   private long twoStepSyncsBefore;
   private long requestsBefore;
+  private long otherAddresses;
   private long requests;
   private long announceTimeouts;
   private long syncTimeouts;
@@ -34,6 +35,10 @@ public final class PortCounters {
 
   void countTwoStepSync() {
     twoStepSyncs++;
+  }
+
+  void countOtherAddress() {
+    otherAddresses++;
   }
 
   /** Another master is selected: what is asked {@code …FromParent} counts from here. */
@@ -74,6 +79,11 @@ public final class PortCounters {
     return twoStepSyncs - twoStepSyncsBefore;
   }
 
+  /** Messages in the selected master's name from another address than its Announces come from; used all the same. */
+  public long otherAddresses() {
+    return otherAddresses;
+  }
+
   /** Delay requests since the present master was selected. */
   public long requestsToParent() {
     return requests - requestsBefore;
@@ -101,6 +111,11 @@ public final class PortCounters {
     System.arraycopy(discards, 0, copy.discards, 0, discards.length);
     System.arraycopy(received, 0, copy.received, 0, received.length);
     copy.requests = requests;
+    copy.otherAddresses = otherAddresses;
+    copy.twoStepSyncs = twoStepSyncs;
+    copy.twoStepSyncsBefore = twoStepSyncsBefore;
+    copy.requestsBefore = requestsBefore;
+    System.arraycopy(receivedBefore, 0, copy.receivedBefore, 0, receivedBefore.length);
     copy.announceTimeouts = announceTimeouts;
     copy.syncTimeouts = syncTimeouts;
     copy.parentChanges = parentChanges;

@@ -148,9 +148,9 @@ public final class PtpPort {
   private @Nullable Discard dispatch(int sourceAddress, long stampNs, long nowNs) {
     return switch (message.type()) {
       case ANNOUNCE -> onAnnounce(sourceAddress, nowNs);
-      case SYNC -> onSync(stampNs, nowNs);
-      case FOLLOW_UP -> onFollowUp(nowNs);
-      case DELAY_RESP -> onDelayResponse(nowNs);
+      case SYNC -> onSync(sourceAddress, stampNs, nowNs);
+      case FOLLOW_UP -> onFollowUp(sourceAddress, nowNs);
+      case DELAY_RESP -> onDelayResponse(sourceAddress, nowNs);
       case MANAGEMENT -> onManagement();
       case SIGNALING, DELAY_REQ, PDELAY_REQ, PDELAY_RESP, PDELAY_RESP_FOLLOW_UP -> Discard.NOT_FOR_SLAVES;
     };
@@ -172,15 +172,19 @@ public final class PtpPort {
     return null;
   }
 
-  private @Nullable Discard checkParent() {
-    if (!selection.isFromParent(message)) {
+  private @Nullable Discard checkParent(int sourceAddress) {
+    ForeignMaster parent = selection.parent();
+    if (parent == null || !parent.isFrom(message)) {
       return Discard.NOT_PARENT;
+    }
+    if (sourceAddress != parent.sourceAddress) {
+      counters.countOtherAddress();
     }
     return message.isAlternateMaster() ? Discard.ALTERNATE_MASTER : null;
   }
 
-  private @Nullable Discard onSync(long stampNs, long nowNs) {
-    Discard discard = checkParent();
+  private @Nullable Discard onSync(int sourceAddress, long stampNs, long nowNs) {
+    Discard discard = checkParent(sourceAddress);
     if (discard != null) {
       return discard;
     }
@@ -202,8 +206,8 @@ public final class PtpPort {
     return measured(message.timestampNs(), message.correction(), stampNs);
   }
 
-  private @Nullable Discard onFollowUp(long nowNs) {
-    Discard discard = checkParent();
+  private @Nullable Discard onFollowUp(int sourceAddress, long nowNs) {
+    Discard discard = checkParent(sourceAddress);
     if (discard != null) {
       return discard;
     }
@@ -223,11 +227,11 @@ public final class PtpPort {
     return null;
   }
 
-  private @Nullable Discard onDelayResponse(long nowNs) {
+  private @Nullable Discard onDelayResponse(int sourceAddress, long nowNs) {
     if (message.requestingClock() != settings.own().clock() || message.requestingPort() != settings.own().port()) {
       return Discard.NOT_OUR_REQUEST;
     }
-    Discard discard = checkParent();
+    Discard discard = checkParent(sourceAddress);
     if (discard != null) {
       return discard;
     }

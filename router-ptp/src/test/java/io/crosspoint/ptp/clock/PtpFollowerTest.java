@@ -23,6 +23,8 @@ class PtpFollowerTest {
   private final SimulatedPlant plant = new SimulatedPlant(OPTIONS, 1, 1);
   private long lastNs;
   private long largestStepNs;
+  private long worstNs;
+  private boolean isAlwaysLocked;
 
   @Test
   void shouldLockWithinFiveSecondsOfTheFirstAnnounce() {
@@ -110,12 +112,16 @@ class PtpFollowerTest {
     first.syncs = false;
     first.answers = false;
     plant.run(4, this::observe);
+    assertEquals(0, plant.follower.status(plant.rawNow(), plant.converter, "simulated").changes().newEpochs());
     assertEquals(2, plant.follower.cell().snapshot().grandmaster(), "named within the announce timeout and an interval");
     plant.run(20, this::observe);
     assertEquals(0, plant.follower.cell().snapshot().epoch());
     assertEquals(ClockState.LOCKED, state());
     assertTrue(largestStepNs <= 30, "largest step " + largestStepNs + " ns in a millisecond");
-    assertError(2_000);
+    assertTrue(worstNs <= 2_000, "the error reached " + worstNs + " ns");
+    ReferenceChanges.View changes = plant.follower.status(plant.rawNow(), plant.converter, "simulated").changes();
+    assertEquals(1, changes.equalPhase(), changes.last());
+    assertTrue(changes.last().startsWith("equal phase: 00-00-00-00-00-00-00-02 tells the time of 00-00-00-00-00-00-00-01"), changes.last());
   }
 
   @Test
@@ -125,13 +131,20 @@ class PtpFollowerTest {
       Master master = each.add(1);
       each.run(30);
       master.offsetNs = stepNs;
-      each.run(4);
+      int[] noticedMs = {0};
+      each.run(2, () -> noticedMs[0] += each.follower.cell().snapshot().state() == ClockState.LOCKED ? 1 : 0);
+      assertTrue(noticedMs[0] < 2_000, "step of " + stepNs + ": noticed within 2 s");
+      each.run(2);
       assertEquals(1, each.follower.cell().snapshot().epoch(), "step of " + stepNs);
       assertEquals(ClockState.LOCKED, each.follower.cell().snapshot().state());
       each.run(3);
       assertTrue(Math.abs(each.errorNs() - stepNs) < 1_000, "step of " + stepNs + ": " + (each.errorNs() - stepNs));
       each.run(20);
       assertEquals(1, each.follower.cell().snapshot().epoch(), "one epoch for one step");
+      ReferenceChanges.View changes = each.follower.status(each.rawNow(), each.converter, "simulated").changes();
+      assertEquals(1, changes.newEpochs());
+      assertEquals(0, changes.equalPhase());
+      assertTrue(changes.last().contains("new epoch 1") && changes.last().contains("%+.6f s".formatted(stepNs / 1e9)), changes.last());
     }
   }
 
@@ -235,6 +248,88 @@ class PtpFollowerTest {
     assertEquals(0, plant.follower.cell().snapshot().epoch());
     assertTrue(largestStepNs <= 30, "largest step " + largestStepNs + " ns in a millisecond");
     assertEquals(4, plant.converter.steps());
+    assertTrue(isAlwaysLocked, "no change of state");
+    assertTrue(worstNs <= 1_000, "the error reached " + worstNs + " ns");
+  }
+
+  @Test
+  void shouldNotUseImpossibleDelays() {
+    Master master = plant.add(1);
+    plant.run(20);
+    master.answerErrorNs = -20_000;
+    plant.run(10);
+    PtpStatus status = plant.follower.status(plant.rawNow(), plant.converter, "simulated");
+    assertTrue(status.impossibleDelays() > 5, "a delay below -5 us");
+    assertTrue(status.warnings().stream().anyMatch(warning -> warning.contains("below -5 us")), status.warnings().toString());
+    assertEquals(ClockState.LOCKED, state());
+    assertError(1_000);
+  }
+
+  @Test
+  void shouldMeasureEachDirection() {
+    plant.add(1);
+    plant.run(60);
+    PtpStatus status = plant.follower.status(plant.rawNow(), plant.converter, "simulated");
+    assertEquals(256, status.fromMaster().count());
+    assertEquals(2_700, status.fromMaster().medianNs(), 500);
+    assertEquals(2_700, status.toMaster().medianNs(), 500);
+    assertTrue(status.fromMaster().minNs() <= status.fromMaster().medianNs());
+    assertTrue(status.fromMaster().p99Ns() >= status.fromMaster().medianNs());
+  }
+
+  @Test
+  void shouldSayWhatIsMissing() {
+    Master master = plant.add(1);
+    master.hasFollowUps = false;
+    plant.run(8);
+    assertEquals("the master's two-step Syncs come without Follow_Up (is UDP port 320 filtered?)", reason());
+    SimulatedPlant other = new SimulatedPlant(OPTIONS, 1, 4);
+    other.add(1).answers = false;
+    other.run(8);
+    assertEquals("the master does not answer delay requests", other.follower.cell().snapshot().reason());
+  }
+
+  @Test
+  void shouldWarnWhenTheMasterStopsAnswering() {
+    Master master = plant.add(1);
+    plant.run(20);
+    master.answers = false;
+    plant.run(5);
+    List<String> warnings = plant.follower.status(plant.rawNow(), plant.converter, "simulated").warnings();
+    assertTrue(warnings.stream().anyMatch(warning -> warning.contains("stopped answering")), warnings.toString());
+    assertEquals(ClockState.LOCKED, state());
+  }
+
+  @Test
+  void shouldSuspectTheMembershipWhenNothingAtAllIsHeard() {
+    Master master = plant.add(1);
+    plant.run(20);
+    master.announces = false;
+    master.syncs = false;
+    master.answers = false;
+    plant.run(10);
+    assertEquals(ClockState.HOLDOVER, state());
+    assertTrue(reason().contains("forgotten our membership of 224.0.1.129"), reason());
+  }
+
+  @Test
+  void shouldKeepTheOldTimeWhileAStepIsHeld() {
+    SimulatedPlant held = new SimulatedPlant(OPTIONS, 1, 5, 10_000_000_000L);
+    Master master = held.add(1);
+    held.run(30);
+    master.offsetNs = 1_000_000;
+    held.run(8);
+    assertEquals(0, held.follower.cell().snapshot().epoch());
+    assertEquals(ClockState.HOLDOVER, held.follower.cell().snapshot().state());
+    assertTrue(Math.abs(held.errorNs()) < 1_000, "error " + held.errorNs());
+    held.run(8);
+    assertEquals(1, held.follower.cell().snapshot().epoch());
+    assertEquals(ClockState.LOCKED, held.follower.cell().snapshot().state());
+    assertTrue(Math.abs(held.errorNs() - 1_000_000) < 1_000, "error " + held.errorNs());
+  }
+
+  private String reason() {
+    return plant.follower.cell().snapshot().reason();
   }
 
   @Test
@@ -278,12 +373,16 @@ class PtpFollowerTest {
   private void watch() {
     lastNs = plant.errorNs();
     largestStepNs = 0;
+    worstNs = 0;
+    isAlwaysLocked = true;
   }
 
   /** A slew of 20 ppm moves the error by 20 ns in a millisecond; more would be a step. */
   private void observe() {
     long nowNs = plant.errorNs();
     largestStepNs = Math.max(largestStepNs, Math.abs(nowNs - lastNs));
+    worstNs = Math.max(worstNs, Math.abs(nowNs));
+    isAlwaysLocked &= state() == ClockState.LOCKED;
     lastNs = nowNs;
   }
 }

@@ -37,6 +37,8 @@ final class SimulatedPlant {
     boolean syncs = true;
     boolean answers = true;
     boolean followsBeforeSync;
+    boolean hasFollowUps = true;
+    long answerErrorNs;
     long offsetNs;
     long queueNs;
     private int sequence;
@@ -61,10 +63,14 @@ final class SimulatedPlant {
   private double ratePpb = 20_000;
 
   SimulatedPlant(PtpOptions options, double wanderPpb, long seed) {
+    this(options, wanderPpb, seed, 0);
+  }
+
+  SimulatedPlant(PtpOptions options, double wanderPpb, long seed, long stepHoldNs) {
     this.wanderPpb = wanderPpb;
     random = new SplittableRandom(seed);
     clocks.setFrozen(true);
-    follower = new PtpFollower(options, clocks);
+    follower = new PtpFollower(options, clocks, stepHoldNs);
     PortSettings settings =
         new PortSettings(own, options.domain(), options.profile(), options.isHybrid(), options.acceptable());
     port = new PtpPort(settings, new Network(follower), random.split());
@@ -146,6 +152,8 @@ final class SimulatedPlant {
     byte[] followUp = Messages.followUp(master.sender, master.sequence, master.logSync, originNs);
     if (!master.isTwoStep) {
       deliver(sync, true);
+    } else if (!master.hasFollowUps) {
+      deliver(sync, true);
     } else if (master.followsBeforeSync) {
       deliver(followUp, false);
       deliver(sync, true);
@@ -181,7 +189,7 @@ final class SimulatedPlant {
             port.onRequestSent(sequence, rawNs);
             for (Master master : masters) {
               if (master.answers) {
-                long receivedNs = trueNs() + master.offsetNs + DELAY_NS + noise() + master.queueNs;
+                long receivedNs = trueNs() + master.offsetNs + DELAY_NS + noise() + master.queueNs + master.answerErrorNs;
                 deliver(Messages.delayResponse(master.sender, sequence, -3, receivedNs, own), false);
               }
             }
