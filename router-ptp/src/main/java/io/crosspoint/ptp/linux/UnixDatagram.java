@@ -131,6 +131,11 @@ public final class UnixDatagram implements AutoCloseable {
     }
     prepare(setAddress(to), datagram.length);
     MemorySegment.copy(datagram, 0, data, JAVA_BYTE, 0, datagram.length);
+    int sent = Libc.sendOrFail(fd, message, SocketOption.MSG_DONTWAIT);
+    if (sent >= 0) {
+      return sent;
+    }
+    // Again, to learn why: the call that tells makes garbage.
     return Libc.sendmsg(errno, fd, message, SocketOption.MSG_DONTWAIT);
   }
 

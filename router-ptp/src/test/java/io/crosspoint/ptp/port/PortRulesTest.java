@@ -3,9 +3,11 @@ package io.crosspoint.ptp.port;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import com.sun.management.ThreadMXBean;
 import io.crosspoint.ptp.wire.Discard;
 import io.crosspoint.ptp.wire.Messages;
 import io.crosspoint.ptp.wire.PortIdentity;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -224,6 +226,29 @@ class PortRulesTest {
     port.onDatagram(elsewhere, elsewhere.length, ADDRESS + 1, true, nowNs, nowNs);
     assertEquals(1, port.counters().otherAddresses());
     assertEquals(2, recorder.syncs, "told, not refused: a boundary clock may have two addresses");
+  }
+
+  @Test
+  void shouldKeepItsMemoryInAFlood() {
+    SplittableRandom random = new SplittableRandom(3);
+    byte[][] lies = new byte[4_096][];
+    for (int i = 0; i < lies.length; i++) {
+      lies[i] = Messages.announce(new PortIdentity(random.nextLong() | 1, 1), random.nextLong() | 1, 200, 248, i, 0);
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long allocated = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < 20 && allocated > 0; attempt++) {
+      general(Messages.announce(MASTER, MASTER.clock(), 128, 6, attempt, 0));
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (byte[] lie : lies) {
+        nowNs += 20_000;
+        general(lie);
+      }
+      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertEquals(0, allocated);
+    assertEquals(MASTER, recorder.parent.sender());
+    assertEquals(16, port.masters(nowNs).size());
   }
 
   @Test
