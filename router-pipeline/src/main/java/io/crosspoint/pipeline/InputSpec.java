@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkOffsetFrames media time in to media time out, in frames of the format's rate
  * @param timing what clock the sender's timestamps count
  * @param source what makes this a timestamped source, or null for a stream
+ * @param senderClock for a sender on its own clock: a name that streams of one device share; null to go by the sender's address
  */
 public record InputSpec(
     String name,
@@ -26,7 +27,8 @@ public record InputSpec(
     @Nullable Integer mediaClockOffset,
     int linkOffsetFrames,
     Timing timing,
-    @Nullable SourceSpec source) {
+    @Nullable SourceSpec source,
+    @Nullable String senderClock) {
 
   /** What clock a sender's timestamps count. */
   public enum Timing {
@@ -53,7 +55,7 @@ public record InputSpec(
       @Nullable Integer mediaClockOffset,
       int linkOffsetFrames,
       Timing timing) {
-    this(name, flows, format, packetFrames, payloadType, mediaClockOffset, linkOffsetFrames, timing, null);
+    this(name, flows, format, packetFrames, payloadType, mediaClockOffset, linkOffsetFrames, timing, null, null);
   }
 
   /** A stream on the plant's clock. */
@@ -65,13 +67,18 @@ public record InputSpec(
       int payloadType,
       @Nullable Integer mediaClockOffset,
       int linkOffsetFrames) {
-    this(name, flows, format, packetFrames, payloadType, mediaClockOffset, linkOffsetFrames, Timing.PTP);
+    this(name, flows, format, packetFrames, payloadType, mediaClockOffset, linkOffsetFrames, Timing.PTP, null, null);
   }
 
   /** A timestamped source: its frames leave {@code linkOffsetFrames} behind the index that they are written for. */
   public static InputSpec ofSource(String name, AudioFormat format, int linkOffsetFrames, SourceSpec source) {
     int frames = SourceTimeline.chunkFrames(format.channels());
-    return new InputSpec(name, List.of(), format, frames, 0, 0, linkOffsetFrames, Timing.PTP, source);
+    return new InputSpec(name, List.of(), format, frames, 0, 0, linkOffsetFrames, Timing.PTP, source, null);
+  }
+
+  /** The same with a {@link #senderClock}. */
+  public InputSpec onClock(@Nullable String clock) {
+    return new InputSpec(name, flows, format, packetFrames, payloadType, mediaClockOffset, linkOffsetFrames, timing, source, clock);
   }
 
   /** Whether the sender has a clock of its own. */

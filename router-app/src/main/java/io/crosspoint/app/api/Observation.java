@@ -25,7 +25,15 @@ public record Observation(
 
   /** One input of one shard; totals since start. */
   public record Input(
-      String name, int shard, long packets, long missingFrames, long foreign, long ringFull, int ssrc, InputMeter.Timing timing) {}
+      String name,
+      int shard,
+      long packets,
+      long missingFrames,
+      long foreign,
+      long ringFull,
+      int ssrc,
+      InputMeter.Timing timing,
+      SourceClock clock) {}
 
   /** The outputs of one shard that share their deadlines. */
   public record Group(List<String> outputs, long batches) {}
@@ -69,6 +77,7 @@ public record Observation(
             .sum();
     return new Input(
         spec.name(), shard.number(), meter.counters().get(InputCounter.PACKETS), meter.counters().get(InputCounter.MISSING_FRAMES),
-        meter.counters().get(InputCounter.FOREIGN_SENDER), ringFull, (int) meter.gauges().get(InputGauge.SSRC), meter.timing());
+        meter.counters().get(InputCounter.FOREIGN_SENDER), ringFull, (int) meter.gauges().get(InputGauge.SSRC), meter.timing(),
+        SourceClock.of(spec, shard.convertMeter(index)));
   }
 }

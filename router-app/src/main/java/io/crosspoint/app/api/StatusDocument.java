@@ -8,6 +8,8 @@ import io.crosspoint.app.record.Recordings;
 import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.convert.ConvertGauge;
+import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.engine.GroupMeter;
 import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.engine.RunningShard;
@@ -133,12 +135,32 @@ public final class StatusDocument {
     }
     input.put("marginNs", distribution(meter.marginNs()));
     input.put("counters", counters(meter.counters()));
+    input.put("clock", sourceClock(shard, index));
     List<Object> legs = new ArrayList<>();
     for (int leg = 0; leg < spec.flows().size(); leg++) {
       legs.add(Map.of("network", spec.flows().get(leg).network(), "counters", counters(shard.flowMeter(index, leg).counters())));
     }
     input.put("legs", legs);
     return input;
+  }
+
+  private static Map<String, Object> sourceClock(RunningShard shard, int index) {
+    ConvertMeter meter = shard.convertMeter(index);
+    SourceClock clock = SourceClock.of(shard.inputs().get(index), meter);
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("state", word(clock.state()));
+    if (clock.isKnown()) {
+      described.put("driftPpm", clock.driftPpm());
+      described.put("uncertaintyPpm", clock.uncertaintyPpm());
+    }
+    if (clock.state() != ConvertMeter.State.DIRECT) {
+      described.put("marginNs", meter.gauges().get(ConvertGauge.MARGIN_NS));
+    }
+    Map<String, Object> alarms = new LinkedHashMap<>();
+    clock.alarms().forEach(alarm -> alarms.put(word(alarm), clock.words(alarm)));
+    described.put("alarms", alarms);
+    described.put("counters", counters(meter.counters()));
+    return described;
   }
 
   private Map<String, Object> output(RunningShard shard, int index) {

@@ -31,6 +31,7 @@ final class StateLog {
     long packets;
     long lastPacketNs;
     long betterSinceNs = Long.MIN_VALUE;
+    final SourceClockLog clock = new SourceClockLog();
   }
 
   private final Map<String, Track> tracks = new HashMap<>();
@@ -46,6 +47,7 @@ final class StateLog {
       Track track = tracks.computeIfAbsent(input.name() + " of shard " + input.shard(), key -> new Track());
       if (previous != null) {
         follow(track, previous.inputs().get(i), input, now.atNs(), lines);
+        track.clock.follow(input.name(), previous.inputs().get(i).clock(), input.clock(), now.atNs(), lines);
       }
     }
     if (health.notReady().isEmpty() != notReadyBefore.isEmpty()) {

@@ -85,7 +85,16 @@ final class InputsReader {
     int linkOffsetFrames = (int) ((linkOffsetNs * format.rateHz() + 500_000_000L) / 1_000_000_000L);
     int payloadType = wanted != null ? wanted : described != null ? described.payloadType() : StreamFormat.DEFAULT_PAYLOAD_TYPE;
     List<ReceiveFlow> flows = placed.stream().map(PlacedFlow::flow).toList();
-    return new InputSpec(name, flows, format, frames, payloadType, clockOffset, linkOffsetFrames, timing);
+    return new InputSpec(name, flows, format, frames, payloadType, clockOffset, linkOffsetFrames, timing)
+        .onClock(senderClock(section, timing));
+  }
+
+  private @Nullable String senderClock(Section section, InputSpec.Timing timing) {
+    String clock = section.optional("clock", Scalars::name);
+    if (timing == InputSpec.Timing.PTP && section.has("clock")) {
+      findings.problem(section.at("clock"), "names the clock of a sender that is not on the plant's: it needs timing: recovered");
+    }
+    return clock;
   }
 
   /** 32 bits, or null to find it; a described one counts from the plant's epoch only if the sender's clock is the plant's. */

@@ -12,7 +12,7 @@ enum Schema {
   PUBLISH(List.of("usrvclock", "file")),
   INPUT(
       List.of(
-          "sdp", "streams", "format", "packet-time", "frames", "payload-type", "link-offset", "media-clock-offset", "timing",
+          "sdp", "streams", "format", "packet-time", "frames", "payload-type", "link-offset", "media-clock-offset", "timing", "clock",
           "window", "holes", "tone", "process", "file", "sendspin")),
   TONE(List.of("signal", "level", "frequency")),
   PROCESS(List.of("socket")),

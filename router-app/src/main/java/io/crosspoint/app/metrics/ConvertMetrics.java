@@ -1,5 +1,6 @@
 package io.crosspoint.app.metrics;
 
+import io.crosspoint.pipeline.convert.ConvertAlarm;
 import io.crosspoint.pipeline.convert.ConvertGauge;
 import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.micrometer.core.instrument.Tags;
@@ -18,9 +19,11 @@ final class ConvertMetrics {
     bindings.gauge(
         "input_drift_uncertainty_ratio", "Standard deviation of the drift.", tags,
         () -> isKnown(meter) ? meter.gauges().get(ConvertGauge.UNCERTAINTY_PPT) * 1e-12 : Double.NaN);
-    bindings.gauge(
-        "input_clock_alarm", "1 while a source that is declared to be on the plant's clock is not.", tags,
-        () -> meter.gauges().get(ConvertGauge.CLOCK_ALARM));
+    for (ConvertAlarm alarm : ConvertAlarm.values()) {
+      bindings.gauge(
+          "input_clock_alarm", "1 while the input's clock or stream is in this kind of trouble.",
+          tags.and("alarm", alarm.name().toLowerCase(Locale.ROOT)), () -> meter.has(alarm) ? 1 : 0);
+    }
     bindings.gauge(
         "convert_margin_seconds", "Audio in reserve beyond what the newest converted frame needed; NaN where nothing is converted.", tags,
         () -> meter.state() == ConvertMeter.State.DIRECT ? Double.NaN : meter.gauges().get(ConvertGauge.MARGIN_NS) * 1e-9);

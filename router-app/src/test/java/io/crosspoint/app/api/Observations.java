@@ -1,5 +1,6 @@
 package io.crosspoint.app.api;
 
+import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockState;
@@ -9,7 +10,8 @@ import java.util.List;
 public record Observations(long atNs, ClockState clock, Observation.Input input, long batches, long refused) {
 
   public static Observations healthy() {
-    return new Observations(0, ClockState.LOCKED, new Observation.Input("studio1", 0, 0, 0, 0, 0, 7, InputMeter.Timing.PTP), 0, 0);
+    SourceClock clock = new SourceClock(ConvertMeter.State.DIRECT, 0.01, 0.02, 48_000, List.of(), 0, 0, 0);
+    return new Observations(0, ClockState.LOCKED, new Observation.Input("studio1", 0, 0, 0, 0, 0, 7, InputMeter.Timing.PTP, clock), 0, 0);
   }
 
   /** Half a second later, with 500 packets received and 500 batches sent. */
@@ -24,7 +26,14 @@ public record Observations(long atNs, ClockState clock, Observation.Input input,
 
   private Observations withInput(long packets, long missingFrames, long foreign, int ssrc) {
     Observation.Input changed =
-        new Observation.Input(input.name(), 0, packets, missingFrames, foreign, input.ringFull(), ssrc, input.timing());
+        new Observation.Input(input.name(), 0, packets, missingFrames, foreign, input.ringFull(), ssrc, input.timing(), input.clock());
+    return new Observations(atNs, clock, changed, batches, refused);
+  }
+
+  public Observations withSourceClock(SourceClock source) {
+    Observation.Input changed =
+        new Observation.Input(
+            input.name(), 0, input.packets(), input.missingFrames(), input.foreign(), input.ringFull(), input.ssrc(), input.timing(), source);
     return new Observations(atNs, clock, changed, batches, refused);
   }
 

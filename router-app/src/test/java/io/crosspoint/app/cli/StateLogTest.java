@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.crosspoint.app.api.Health;
 import io.crosspoint.app.api.Observation;
 import io.crosspoint.app.api.Observations;
+import io.crosspoint.app.api.SourceClock;
+import io.crosspoint.pipeline.convert.ConvertAlarm;
+import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.ptp.clock.ClockState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,5 +76,42 @@ class StateLogTest {
     assertEquals(List.of("not ready: clock is acquiring: by hand"), on(last.next().withClock(ClockState.ACQUIRING)));
     assertEquals(List.of(), on(last.next().withClock(ClockState.ACQUIRING)));
     assertEquals(List.of("ready"), on(last.next().withClock(ClockState.LOCKED)));
+  }
+
+  private static SourceClock clock(ConvertMeter.State state, double ppm, ConvertAlarm... alarms) {
+    return new SourceClock(state, ppm, 0.1, 48_000, List.of(alarms), 0, 0, 0);
+  }
+
+  @Test
+  void shouldTellAnAlarmOfASourcesClockAtOnceAndItsEndAfterThreeSeconds() {
+    receive();
+    assertEquals(
+        List.of("input studio1: declared to be on PTP, but drifts by +3.25 ppm"),
+        on(last.next().withSourceClock(clock(ConvertMeter.State.DIRECT, 3.25, ConvertAlarm.NOT_ON_PTP))));
+    assertEquals(List.of(), on(last.next()));
+    Observations well = last.next().withSourceClock(clock(ConvertMeter.State.DIRECT, 0));
+    for (int i = 0; i < 5; i++) {
+      assertEquals(List.of(), on(well));
+      well = last.next();
+    }
+    assertEquals(List.of("input studio1: no longer not on ptp"), on(well));
+  }
+
+  @Test
+  void shouldNameTheRateThatASourceProbablyHas() {
+    receive();
+    SourceClock wrong = clock(ConvertMeter.State.MUTED, (44_100.0 / 48_000 - 1) * 1e6, ConvertAlarm.WRONG_RATE);
+    assertEquals(
+        List.of("input studio1: declared as 48000 Hz but sends 44100 frames a second: its rate is probably 44100 Hz; muted"),
+        on(last.next().withSourceClock(wrong)));
+  }
+
+  @Test
+  void shouldTellWhenASourceIsPassedBitForBit() {
+    receive();
+    on(last.next().withSourceClock(clock(ConvertMeter.State.CONVERTING, 0)));
+    assertEquals(
+        List.of("input studio1: is on the plant's clock, passed bit for bit"),
+        on(last.next().withSourceClock(clock(ConvertMeter.State.BYPASS, 0))));
   }
 }

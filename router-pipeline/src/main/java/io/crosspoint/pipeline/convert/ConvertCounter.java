@@ -11,6 +11,7 @@ public enum ConvertCounter implements Counter {
   LATE("convert_late_packets", "Packets that came after some of their frames had been converted."),
   MISSING_FRAMES("convert_missing_frames", "Frames converted from a buffer that the sender had not filled far enough."),
   BYPASSES("convert_bypasses", "Times that the source was found to be on the plant's clock, and passed bit for bit from then on."),
+  TAKEN_APART("convert_clock_splits", "Times that a stream's rate was not that of the other streams of its device."),
   WRONG_RATE("convert_wrong_rate", "Times that the sender's clock was more than 1000 ppm off: the declared sample rate is wrong. Muted."),
   DATA_BURSTS("convert_data_bursts", "SMPTE 337 bursts in the audio: coded audio or data, which is muted rather than resampled.");
 

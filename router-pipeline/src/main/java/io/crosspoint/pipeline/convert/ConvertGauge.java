@@ -10,6 +10,6 @@ public enum ConvertGauge {
   MARGIN_NS,
   /** Ordinal of {@link ConvertMeter.State}. */
   STATE,
-  /** 1 while a source that is declared to be on the plant's clock is not. */
-  CLOCK_ALARM
+  /** A bit for each {@link ConvertAlarm} that holds, by ordinal. */
+  ALARMS
 }

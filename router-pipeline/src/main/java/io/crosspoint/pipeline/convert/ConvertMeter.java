@@ -24,6 +24,11 @@ public record ConvertMeter(Counters<ConvertCounter> counters, Gauges<ConvertGaug
     this(new Counters<>(ConvertCounter.class), new Gauges<>(ConvertGauge.class));
   }
 
+  /** Whether an alarm holds now. */
+  public boolean has(ConvertAlarm alarm) {
+    return (gauges.get(ConvertGauge.ALARMS) >> alarm.ordinal() & 1) == 1;
+  }
+
   public State state() {
     return State.values()[(int) gauges.get(ConvertGauge.STATE)];
   }

@@ -11,6 +11,7 @@ import io.crosspoint.pipeline.matrix.Timelines;
 import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,17 @@ public final class ConvertStage implements Stage, Timelines {
   /** What an input may keep beyond its link offset: early packets, and packets that are long. */
   private static final long HISTORY_NS = 60_000_000;
 
+  /** By how much outputs of one rate may differ in when they are rendered: their packet times. */
+  private static final long REACH_NS = 40_000_000;
+
   private final List<Timeline> placed;
   private final SourceStream[] sources;
   private final List<TransmitGroup> groups;
   private final MediaClock[] clocks;
   /** By group: each reads as far back as its packets are long. */
   private final RouteSchedule[] routes;
+  /** By the nominal rate of senders on clocks of their own. */
+  private final Map<Integer, SenderClocks> senders = new HashMap<>();
   private final Map<Converted, InputConverter> converters = new HashMap<>();
   /** By group the converters that its outputs read. */
   private final InputConverter[][] feeds;
@@ -67,20 +73,41 @@ public final class ConvertStage implements Stage, Timelines {
     this.feeds = new InputConverter[groups.size()][];
     Map<Rates, Kernel> kernels = new HashMap<>();
     List<Integer> rates = groups.stream().filter(group -> !group.outputs().isEmpty()).map(TransmitGroup::rateHz).distinct().toList();
+    for (InputSpec input : plant.inputs()) {
+      rates.stream()
+          .filter(toHz -> isPossible(input, toHz))
+          .map(toHz -> new Rates(input.format().rateHz(), toHz))
+          .forEach(rate -> kernels.computeIfAbsent(rate, pair -> Kernel.between(pair.fromHz, pair.toHz)));
+    }
     for (int i = 0; i < sources.length; i++) {
       InputSpec input = plant.inputs().get(i);
       int fromHz = input.format().rateHz();
       List<Integer> converted = rates.stream().filter(toHz -> isPossible(input, toHz)).toList();
       int aheadFrames = input.source() == null ? 0 : input.source().windowFrames();
       int historyFrames = framesIn(HISTORY_NS, fromHz) + input.linkOffsetFrames() + aheadFrames;
-      sources[i] = new SourceStream(input, !converted.isEmpty(), historyFrames, meters.get(i));
+      SenderClocks ofRate = input.isRecovered() ? senders.computeIfAbsent(fromHz, rate -> sendersOf(plant, rate, kernels)) : null;
+      sources[i] = new SourceStream(input, !converted.isEmpty(), historyFrames, ofRate, meters.get(i));
       for (int toHz : converted) {
-        Kernel kernel = kernels.computeIfAbsent(new Rates(fromHz, toHz), pair -> Kernel.between(pair.fromHz, pair.toHz));
         int frames = longestPacket(toHz) + framesIn(2 * aheadNs, toHz);
+        Kernel kernel = Objects.requireNonNull(kernels.get(new Rates(fromHz, toHz)));
         converters.put(new Converted(i, toHz), new InputConverter(sources[i], toHz, kernel, interpolator, frames, meters.get(i)));
       }
     }
     IntStream.range(0, feeds.length).forEach(this::findFeeds);
+  }
+
+  /** The clocks that senders of a nominal rate can have, with a reading for each rate that such an input is converted to. */
+  private static SenderClocks sendersOf(PlantSpec plant, int fromHz, Map<Rates, Kernel> kernels) {
+    List<InputSpec> inputs = plant.inputs().stream().filter(input -> input.isRecovered() && input.format().rateHz() == fromHz).toList();
+    int furthest = inputs.stream().mapToInt(InputSpec::linkOffsetFrames).max().orElse(0);
+    List<SenderReading.Spec> readings = new ArrayList<>();
+    kernels.forEach((pair, kernel) -> {
+      if (pair.fromHz == fromHz) {
+        int reachFrames = (int) ((long) furthest * pair.toHz / fromHz) + framesIn(REACH_NS, pair.toHz);
+        readings.add(new SenderReading.Spec(fromHz, pair.toHz, kernel, reachFrames));
+      }
+    });
+    return new SenderClocks(fromHz, inputs.size(), readings);
   }
 
   private static boolean isPossible(InputSpec input, int toHz) {
@@ -154,6 +181,9 @@ public final class ConvertStage implements Stage, Timelines {
       long stepNs = event.deadlinePtpNs - deadlinePtpNs - (event.deadlineRawNs - deadlineRawNs);
       for (SourceStream source : sources) {
         source.onClockStep(stepNs);
+      }
+      for (SenderClocks ofRate : senders.values()) {
+        ofRate.onClockEpoch();
       }
     }
     hasClock = true;

@@ -57,7 +57,7 @@ final class InputConverter {
     this.counters = meter.counters();
     this.gauges = meter.gauges();
     this.reading =
-        source.spec().isRecovered() ? new RecoveredReading(source, toHz, kernel, meter.counters()) : null;
+        source.spec().isRecovered() ? new RecoveredReading(source, toHz, kernel) : null;
     this.pointer = reading == null ? new ReadPointer() : reading.pointer();
     this.block = new double[channels][CHUNK_FRAMES];
     this.rounded = new int[CHUNK_FRAMES * channels];
@@ -82,6 +82,7 @@ final class InputConverter {
       if (reading == null) {
         convert(frames);
       } else {
+        frames = Math.min(frames, SenderReading.framesLeft(nextIndex));
         convertRecovered(reading, frames);
       }
       nextIndex += frames;
@@ -94,31 +95,22 @@ final class InputConverter {
     long scaled = Math.floorMod(nextIndex, (long) toHz) * fromHz;
     pointer.moveTo(seconds * fromHz + scaled / toHz, ReadPointer.fractionOf(scaled % toHz, toHz));
     pointer.setStep(fromHz, toHz);
-    if (hasAudio()) {
+    if (hasAudio() && !source.isData(media.timeOf(nextIndex))) {
       read(frames);
       write(frames);
     }
   }
 
   private void convertRecovered(RecoveredReading recovered, int frames) {
-    if (!recovered.plan(media.timeOf(nextIndex), frames)) {
+    if (!recovered.plan(nextIndex, media.timeOf(nextIndex)) || !hasAudio()) {
+      recovered.pass(frames);
       return;
     }
-    boolean hasAudio = hasAudio();
-    if (hasAudio) {
-      read(frames);
-    } else {
-      for (int i = 0; i < frames; i++) {
-        pointer.advance();
-      }
-    }
-    recovered.advance(frames);
+    read(frames);
     if (!recovered.isAtFullGain()) {
       fade(recovered, frames);
     }
-    if (hasAudio) {
-      write(frames);
-    }
+    write(frames);
   }
 
   /** Whether any frame that the next one is made of can have come; otherwise the block is left out, as if it had not been received. */
@@ -157,10 +149,11 @@ final class InputConverter {
     source.onRead(pointer.index() + kernel.taps() / 2);
     gauges.set(ConvertGauge.MARGIN_NS, marginFrames * 1_000_000_000L / fromHz);
     if (reading != null) {
-      gauges.set(ConvertGauge.STATE, reading.state().ordinal());
+      gauges.set(ConvertGauge.STATE, reading.state(media.timeOf(nextIndex)).ordinal());
     }
     if (marginFrames < 0 && source.newestEnd() != 0) {
       counters.add(ConvertCounter.MISSING_FRAMES, Math.min(-marginFrames, frames));
+      source.onStarved(media.timeOf(nextIndex));
     }
   }
 }

@@ -68,6 +68,36 @@ public final class ReadPointer {
     }
   }
 
+  /** As many output frames further, exactly where so many times {@link #advance()} would lead. */
+  public void advance(int frames) {
+    long turns = frames * (frames - 1L) / 2;
+    add(stepFraction * frames, stepFrames * frames + Math.unsignedMultiplyHigh(stepFraction, frames));
+    add(ramp * turns, Math.multiplyHigh(ramp, turns));
+    long stepped = stepFraction + ramp * frames;
+    stepFrames += Math.multiplyHigh(ramp, (long) frames) + (Long.compareUnsigned(stepped, stepFraction) < 0 ? 1 : 0);
+    stepFraction = stepped;
+  }
+
+  private void add(long lowerPart, long wholeFrames) {
+    long moved = fraction + lowerPart;
+    index += wholeFrames + (Long.compareUnsigned(moved, fraction) < 0 ? 1 : 0);
+    fraction = moved;
+  }
+
+  /** Takes position, step and ramp over. */
+  public void copy(ReadPointer from) {
+    index = from.index;
+    fraction = from.fraction;
+    stepFrames = from.stepFrames;
+    stepFraction = from.stepFraction;
+    ramp = from.ramp;
+  }
+
+  /** Reads a count that is shifted by whole frames: the position stays where it is on the old one. */
+  public void shift(long frames) {
+    index += frames;
+  }
+
   /** The whole frame at or before the position. */
   public long index() {
     return index;

@@ -3,11 +3,13 @@ package io.crosspoint.pipeline.convert;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.meter.Counters;
-import io.crosspoint.pipeline.meter.Gauges;
 import io.crosspoint.pipeline.pcm.Samples;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One input as it comes: its newest frames, counted as the sender counts them, and what is known of the sender's clock. The frames are
@@ -25,9 +27,6 @@ final class SourceStream {
   private static final long DATA_HOLD_NS = 500_000_000;
   /** Tolerated lead of a sender's clock when its timestamps are taken for plant time. */
   private static final long PTP_EARLY_NS = 2_000_000;
-  /** A source that is declared to be on the plant's clock raises an alarm from this drift, held for so long. */
-  private static final double ALARM_PPM = 0.5;
-  private static final int ALARM_WINDOWS = 20;
   /** A restart sooner than this after the one before is a sender that does not know its time. */
   private static final double UNSTABLE_S = 2;
 
@@ -35,54 +34,108 @@ final class SourceStream {
   private final MediaClock media;
   private final boolean isKept;
   private final History history;
-  private final DriftEstimator clock;
+  private final SourcePath[] paths;
+  private final SourceAlarms alarms;
   private final Counters<ConvertCounter> counters;
-  private final Gauges<ConvertGauge> gauges;
   private final DataBurstWatch bursts;
   private final int[] chunk;
 
+  /** Null for a stream on the plant's clock, which is its own device. */
+  private final @Nullable SenderClocks clocks;
+  private SenderClock sender;
+  private boolean isPlaced;
+  private long place;
+  private boolean isApart;
   private int run;
   private long shift;
   private long newestEnd;
+  private long newestArrivalPtpNs;
   private long previousEnd;
-  private int packetFrames;
   private int sourceAddress;
   private boolean isOnPtp;
   private boolean isUnstable;
   private long dataUntilNs = Long.MIN_VALUE;
-  private int alarmingWindows;
   /** Frames below have been read by a converter. */
   private long readIndex = Long.MIN_VALUE;
 
   /**
    * @param isKept whether frames are kept, for converters to read
    * @param historyFrames how many
+   * @param clocks for a stream on a clock of its own: those of its nominal rate
    */
-  SourceStream(InputSpec spec, boolean isKept, int historyFrames, ConvertMeter meter) {
+  SourceStream(InputSpec spec, boolean isKept, int historyFrames, @Nullable SenderClocks clocks, ConvertMeter meter) {
     this.spec = spec;
     this.media = new MediaClock(spec.format().rateHz());
     this.isKept = isKept;
     this.history = new History(isKept ? spec.format().channels() : 0, isKept ? historyFrames + 2 * GUARD_FRAMES : 0);
-    this.clock = new DriftEstimator(spec.format().rateHz());
     this.counters = meter.counters();
-    this.gauges = meter.gauges();
+    this.alarms = new SourceAlarms(this, meter);
     this.bursts = new DataBurstWatch(spec.format().encoding(), spec.format().channels());
     this.chunk = new int[isKept ? CHUNK_FRAMES * spec.format().channels() : 0];
-    this.packetFrames = spec.packetFrames();
+    this.paths = new SourcePath[spec.flows().size()];
+    Arrays.setAll(paths, leg -> new SourcePath(this, spec.format().rateHz()));
+    this.clocks = clocks;
+    if (clocks == null) {
+      this.sender = new SenderClock(1, List.of());
+      this.sender.add(this);
+      this.isPlaced = true;
+    } else {
+      this.sender = clocks.register(this);
+    }
   }
 
   void onPacket(MediaEvent event, MemorySegment slab) {
-    if (spec.isRecovered() && event.run != run) {
-      startRun(event);
+    if (clocks != null && event.run != run) {
+      startRun(clocks, event);
     }
     long index = event.firstIndex + shift;
     if (isKept) {
       keep(event, slab, index);
     }
     newestEnd = Math.max(newestEnd, index + event.frames);
+    newestArrivalPtpNs = event.arrivalPtpNs;
     long age = media.indexOf(event.arrivalPtpNs) - (event.firstIndex + event.frames);
     isOnPtp = age >= -media.indexOf(PTP_EARLY_NS) && age <= spec.linkOffsetFrames();
-    judge(clock.onPacket(event.arrivalPtpNs, index));
+    SourcePath path = paths[event.leg];
+    DriftEstimator.Finding finding = path.onPacket(event.arrivalPtpNs, index + event.frames);
+    if (clocks != null && !isPlaced) {
+      findPlace(clocks, path, index + event.frames);
+    }
+    if (finding != DriftEstimator.Finding.NOTHING) {
+      onWindow(path, finding);
+    }
+  }
+
+  private void onWindow(SourcePath path, DriftEstimator.Finding finding) {
+    if (isPlaced) {
+      sender.onWindow(path, newestArrivalPtpNs);
+    }
+    if (alarms.judge(path, finding) && clocks != null) {
+      counters.increment(ConvertCounter.TAKEN_APART);
+      isApart = true;
+      sender.remove(this, newestArrivalPtpNs);
+      sender = clocks.alone(this);
+      sender.lead(path);
+      place = 0;
+    }
+  }
+
+  /** The first stream of a device makes the count; another finds itself on it by timestamps, or else by arrival, to the nearest frame. */
+  private void findPlace(SenderClocks ofRate, SourcePath path, long end) {
+    if (!sender.hasLeader()) {
+      sender.lead(path);
+      place = 0;
+      isPlaced = true;
+      return;
+    }
+    long found = ofRate.placeByTimestamps(this, sender, end, newestArrivalPtpNs);
+    if (found != Long.MIN_VALUE) {
+      place = found;
+      isPlaced = true;
+    } else if (path.estimate().isReady() && sender.isReady()) {
+      place = Math.round(sender.framesFrom(end, 0, newestArrivalPtpNs) - path.estimate().framesFrom(end, 0, newestArrivalPtpNs));
+      isPlaced = true;
+    }
   }
 
   /** Frames of a timestamped source, as far as place accepted them. */
@@ -105,30 +158,52 @@ final class SourceStream {
   /** The plant's clock was set by so much. A stream on the plant's clock is counted anew, one on its own is where it was. */
   void onClockStep(long stepNs) {
     if (spec.isRecovered()) {
-      clock.onClockStep(stepNs);
+      newestArrivalPtpNs += stepNs;
+      for (SourcePath path : paths) {
+        path.onClockStep(stepNs);
+      }
     } else {
-      clock.restart(true);
+      for (SourcePath path : paths) {
+        path.estimate().restart(true);
+      }
       history.clear(0);
       newestEnd = 0;
       readIndex = Long.MIN_VALUE;
     }
   }
 
-  private void startRun(MediaEvent event) {
+  private void startRun(SenderClocks ofRate, MediaEvent event) {
     boolean isFirst = run == 0;
-    isUnstable = !isFirst && clock.ageS() < UNSTABLE_S;
+    isUnstable = !isFirst && ageS() < UNSTABLE_S;
+    boolean isSameDevice = !isFirst && event.sourceAddress == sourceAddress;
+    sender.release(this, event.arrivalPtpNs);
+    isPlaced = false;
+    isApart = false;
     previousEnd = newestEnd;
     shift = isFirst ? 0 : Math.max(newestEnd, history.end()) + GUARD_FRAMES - event.firstIndex;
-    clock.restart(!isFirst && event.sourceAddress == sourceAddress);
+    for (SourcePath path : paths) {
+      path.estimate().restart(isSameDevice);
+    }
     run = event.run;
     sourceAddress = event.sourceAddress;
-    packetFrames = event.frames;
     dataUntilNs = Long.MIN_VALUE;
+    newestArrivalPtpNs = event.arrivalPtpNs;
+    sender = ofRate.clockOf(this, sender, event.arrivalPtpNs);
     if (isFirst) {
       history.clear(event.firstIndex);
     } else {
       counters.increment(ConvertCounter.RESTARTS);
+      alarms.onRestart(event.arrivalPtpNs);
     }
+  }
+
+  /** Of the oldest estimate of this run. */
+  private double ageS() {
+    double oldest = 0;
+    for (SourcePath path : paths) {
+      oldest = Math.max(oldest, path.estimate().ageS());
+    }
+    return oldest;
   }
 
   private void keep(MediaEvent event, MemorySegment slab, long index) {
@@ -150,22 +225,6 @@ final class SourceStream {
     }
   }
 
-  private void judge(DriftEstimator.Finding finding) {
-    switch (finding) {
-      case NOTHING -> {
-        return;
-      }
-      case PATH_CHANGED -> counters.increment(ConvertCounter.PATH_CHANGES);
-      case RATE_CHANGED -> counters.increment(ConvertCounter.RATE_CHANGES);
-      case UPDATED, REJECTED -> {}
-    }
-    gauges.set(ConvertGauge.DRIFT_PPT, Math.round(clock.driftPpm() * 1e6));
-    gauges.set(ConvertGauge.UNCERTAINTY_PPT, Math.round(clock.uncertaintyPpm() * 1e6));
-    boolean isAlarming = !spec.isRecovered() && Math.abs(clock.driftPpm()) - 2 * clock.uncertaintyPpm() > ALARM_PPM;
-    alarmingWindows = isAlarming ? alarmingWindows + 1 : 0;
-    gauges.set(ConvertGauge.CLOCK_ALARM, alarmingWindows >= ALARM_WINDOWS ? 1 : 0);
-  }
-
   InputSpec spec() {
     return spec;
   }
@@ -174,8 +233,54 @@ final class SourceStream {
     return history;
   }
 
-  DriftEstimator clock() {
-    return clock;
+  SourcePath[] paths() {
+    return paths;
+  }
+
+  Counters<ConvertCounter> counters() {
+    return counters;
+  }
+
+  /** The clock of the device that it comes from. */
+  SenderClock sender() {
+    return sender;
+  }
+
+  /** Whether {@link #place} is known for this run. */
+  boolean isPlaced() {
+    return isPlaced;
+  }
+
+  /** The count of its {@link #sender} is nobody's any more. */
+  void losePlace() {
+    isPlaced = false;
+  }
+
+  /** What to add to this stream's count for that of its {@link #sender}. */
+  long place() {
+    return place;
+  }
+
+  /** What was added to the count of the timestamps for this stream's count. */
+  long shift() {
+    return shift;
+  }
+
+  /** Whether its rate is not that of the other streams of its device. */
+  boolean isApart() {
+    return isApart;
+  }
+
+  int sourceAddress() {
+    return sourceAddress;
+  }
+
+  long newestArrivalPtpNs() {
+    return newestArrivalPtpNs;
+  }
+
+  boolean isAlive(long nowPtpNs, long limitNs) {
+    return run != 0 && nowPtpNs - newestArrivalPtpNs <= limitNs;
   }
 
   /** Changes whenever the sender's timestamps begin anew; 0 before the first packet. */
@@ -193,11 +298,6 @@ final class SourceStream {
     return previousEnd;
   }
 
-  /** Frames in each packet of this run. */
-  int packetFrames() {
-    return packetFrames;
-  }
-
   /** Whether timestamps and arrival say that the sender counts plant time. */
   boolean isOnPtp() {
     return isOnPtp;
@@ -205,12 +305,17 @@ final class SourceStream {
 
   /** Whether the sender began anew just after it had begun anew, and has not proven itself since. */
   boolean isUnstable() {
-    return isUnstable && clock.ageS() < UNSTABLE_S;
+    return isUnstable && ageS() < UNSTABLE_S;
   }
 
   /** Whether data bursts have been seen lately. */
   boolean isData(long nowPtpNs) {
     return nowPtpNs < dataUntilNs;
+  }
+
+  /** A converter needed frames that had not come. */
+  void onStarved(long nowPtpNs) {
+    alarms.onStarved(nowPtpNs);
   }
 
   /** A converter has read everything below an index. */

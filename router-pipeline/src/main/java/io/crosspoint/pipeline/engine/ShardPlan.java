@@ -7,6 +7,7 @@ import io.crosspoint.pipeline.TapSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -42,13 +43,18 @@ record ShardPlan(PlantSpec plant, List<Integer> inputs, List<Integer> outputs) {
     return !inputs.isEmpty() || !outputs.isEmpty();
   }
 
-  /** Outputs with the same number share unicast inputs, directly or through others. */
+  /** Outputs with the same number share unicast inputs or senders' clocks, directly or through others. */
   private static int[] families(PlantSpec plant) {
     int[] family = IntStream.range(0, plant.outputs().size()).toArray();
     for (int input = 0; input < plant.inputs().size(); input++) {
-      int number = input;
-      if (isInOnePlace(plant.inputs().get(input))) {
-        int[] readers = plant.crosspoints().stream().filter(x -> x.input() == number).mapToInt(Crosspoint::output).distinct().toArray();
+      InputSpec spec = plant.inputs().get(input);
+      if (isInOnePlace(spec) || spec.isRecovered()) {
+        int[] readers =
+            plant.crosspoints().stream()
+                .filter(x -> isTogether(spec, plant.inputs().get(x.input())))
+                .mapToInt(Crosspoint::output)
+                .distinct()
+                .toArray();
         for (int reader : readers) {
           int from = family[reader];
           int to = family[readers[0]];
@@ -57,6 +63,18 @@ record ShardPlan(PlantSpec plant, List<Integer> inputs, List<Integer> outputs) {
       }
     }
     return family;
+  }
+
+  /** Streams of one device on its own clock keep their phase only where they are read by one pointer. */
+  private static boolean isTogether(InputSpec one, InputSpec other) {
+    return one.equals(other) || (one.isRecovered() && other.isRecovered() && deviceOf(one).equals(deviceOf(other)));
+  }
+
+  private static Object deviceOf(InputSpec input) {
+    if (input.senderClock() != null) {
+      return input.senderClock();
+    }
+    return Objects.requireNonNullElse(input.flows().getFirst().source(), input);
   }
 
   /** Unicast, or a timestamped source, which has one timeline. */

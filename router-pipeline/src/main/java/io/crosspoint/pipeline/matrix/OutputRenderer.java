@@ -22,6 +22,8 @@ final class OutputRenderer {
   private final int[] linkOffsetFrames;
   private final Counters<OutputCounter> counters;
   private final Quantizer quantizer;
+  /** The least difference between two samples of the output, in units of 2^−31 of full scale. */
+  private final double step;
   private final int channels;
   private final int[] mixed;
   private final double[] sum;
@@ -37,6 +39,7 @@ final class OutputRenderer {
     this.linkOffsetFrames = linkOffsetFrames;
     this.counters = counters;
     this.quantizer = new Quantizer(OutputMix.bits(spec.format().encoding()), ssrc);
+    this.step = 1L << (32 - OutputMix.bits(spec.format().encoding()));
     this.channels = spec.format().channels();
     this.mixed = new int[spec.packetFrames() * channels];
     this.sum = new double[spec.packetFrames()];
@@ -118,13 +121,24 @@ final class OutputRenderer {
       addLane(mix, lane, firstIndex, frames, epoch);
     }
     long overloadsBefore = quantizer.overloads();
-    boolean isDithered = mix.isDithered[channel];
+    boolean isDithered = mix.isDithered[channel] && !isExact(frames);
     for (int i = 0; i < frames; i++) {
       mixed[(at + i) * channels + channel] = quantizer.quantize(sum[i], firstIndex + i, channel, isDithered);
     }
     if (quantizer.overloads() != overloadsBefore) {
       counters.add(OutputCounter.OVERLOADS, quantizer.overloads() - overloadsBefore);
     }
+  }
+
+  /** Whether rounding changes nothing: a bypassed source, or silence. Dither would add noise to what needs none. */
+  private boolean isExact(int frames) {
+    for (int i = 0; i < frames; i++) {
+      double scaled = sum[i] / step;
+      if (scaled != Math.rint(scaled)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void addLane(OutputMix mix, int lane, long firstIndex, int frames, int epoch) {

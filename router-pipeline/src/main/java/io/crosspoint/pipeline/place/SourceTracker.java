@@ -56,6 +56,8 @@ final class SourceTracker {
     int sequence;
     int timestamp;
     int frames;
+    /** The run that its newest packet was of. */
+    int run;
     long arrivalNs;
     int candidateSsrc;
     int candidatePackets;
@@ -110,7 +112,12 @@ final class SourceTracker {
       return REJECTED;
     }
     boolean isFirstOfLeg = leg.frames == 0;
-    boolean isContinuous = !isFirstOfLeg && continues(leg, packet);
+    if (isLeftBehind(leg, packet, isFirstOfLeg, arrivalNs)) {
+      counters.increment(InputCounter.STRAY);
+      leg.arrivalNs = arrivalNs;
+      return REJECTED;
+    }
+    boolean isContinuous = !isFirstOfLeg && leg.run == run && continues(leg, packet);
     long index = newestIndex + (packet.timestamp() - newestTimestamp);
     if (!isRunning || packet.ssrc() != ssrc) {
       index = startRun(packet, arrivalNs);
@@ -134,6 +141,17 @@ final class SourceTracker {
       newestTimestamp = packet.timestamp();
     }
     return index;
+  }
+
+  /**
+   * The other leg has brought the sender's new timeline already, and this one still has packets of the old: they begin nothing anew while
+   * the other goes on.
+   */
+  private boolean isLeftBehind(Leg leg, RtpPacket packet, boolean isFirstOfLeg, long arrivalNs) {
+    if (isFirstOfLeg || leg.run == run || !hasReference || arrivalNs - referenceArrivalNs > ABANDONED_NS) {
+      return false;
+    }
+    return packet.ssrc() != ssrc || !isInStep(newestIndex + (packet.timestamp() - newestTimestamp), arrivalNs);
   }
 
   private long startRun(RtpPacket packet, long arrivalNs) {
@@ -215,7 +233,8 @@ final class SourceTracker {
     return packet.timestamp() - leg.timestamp == RtpPacket.sequenceDelta(leg.sequence, packet.sequence()) * leg.frames;
   }
 
-  private static void remember(Leg leg, RtpPacket packet, int frames, long arrivalNs) {
+  private void remember(Leg leg, RtpPacket packet, int frames, long arrivalNs) {
+    leg.run = run;
     leg.sequences.accept(packet.sequence());
     leg.sequence = packet.sequence();
     leg.timestamp = packet.timestamp();

@@ -29,6 +29,8 @@ public final class FreeTalker implements Simulation.Talker {
   private int sequence = 65_530;
   private int ssrc = 0x4321;
   private long delayNs = 100_000;
+  private int leg;
+  private int sourceAddress = 0x0A4D_0001;
 
   /**
    * @param leadS by how many seconds the sender's clock is ahead at each time
@@ -50,6 +52,23 @@ public final class FreeTalker implements Simulation.Talker {
   public FreeTalker timestamps(long base) {
     timestampBase = base;
     return this;
+  }
+
+  /** Sends by the second network of an ST 2022-7 pair. */
+  public FreeTalker secondLeg() {
+    leg = 1;
+    return this;
+  }
+
+  /** Sends from another host than the usual one. */
+  public FreeTalker from(int address) {
+    sourceAddress = address;
+    return this;
+  }
+
+  /** From the next packet on timestamps are so many frames further; sequence numbers go on. */
+  public void shiftTimestamps(long frames) {
+    timestampBase += frames;
   }
 
   /** Begins anew: other sequence numbers, other timestamps, and another SSRC or the same. */
@@ -108,7 +127,7 @@ public final class FreeTalker implements Simulation.Talker {
     lastArrivalPtpNs = nextArrivalPtpNs;
     nextIndex += frames;
     findArrival();
-    simulation.deliver(input, 0, scratch, scratch.length, lastArrivalPtpNs);
+    simulation.deliverFrom(sourceAddress, input, leg, scratch, scratch.length, lastArrivalPtpNs);
   }
 
   private void findArrival() {

@@ -1,12 +1,14 @@
 package io.crosspoint.pipeline.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crosspoint.pipeline.Crosspoint;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.convert.ConvertAlarm;
 import io.crosspoint.pipeline.convert.ConvertCounter;
 import io.crosspoint.pipeline.convert.ConvertGauge;
 import io.crosspoint.pipeline.convert.ConvertMeter;
@@ -112,7 +114,9 @@ class RecoveredEventsTest {
     Plant plant = new Plant(-45);
 
     plant.talker.pauseUntil(3620);
-    plant.run(3603);
+    plant.run(3);
+    assertTrue(plant.meter().has(ConvertAlarm.STARVED));
+    plant.run(3600);
 
     plant.shouldBeWell();
     assertEquals(-45, plant.driftPpm(), 0.5);
@@ -138,7 +142,8 @@ class RecoveredEventsTest {
     plant.talker.path(3_500_000);
     plant.run(6);
 
-    assertTrue(plant.count(ConvertCounter.JUMPS) >= 1);
+    assertEquals(1, plant.count(ConvertCounter.PATH_CHANGES));
+    assertEquals(1, plant.count(ConvertCounter.JUMPS));
     plant.shouldBeWell();
   }
 
@@ -161,6 +166,7 @@ class RecoveredEventsTest {
 
     assertEquals(ConvertMeter.State.MUTED, plant.meter().state());
     assertEquals(1, plant.count(ConvertCounter.WRONG_RATE));
+    assertTrue(plant.meter().has(ConvertAlarm.WRONG_RATE));
     assertEquals(plant.listener.frames(), plant.listener.silentFrames());
     assertEquals(44_100.0 / 48_000 - 1, plant.driftPpm() * 1e-6, 1e-3);
     assertEquals(0, plant.neighbour.wrongFrames() + plant.neighbour.silentFrames());
@@ -194,6 +200,7 @@ class RecoveredEventsTest {
     plant.run(3);
 
     assertTrue(plant.count(ConvertCounter.DATA_BURSTS) > 30);
+    assertTrue(plant.meter().has(ConvertAlarm.DATA));
     assertEquals(ConvertMeter.State.MUTED, plant.meter().state());
     assertEquals(plant.listener.frames(), plant.listener.silentFrames());
   }
@@ -223,10 +230,10 @@ class RecoveredEventsTest {
 
     simulation.run(3 * SECOND);
     ConvertMeter meter = simulation.shard().convertMeters().getFirst();
-    assertEquals(0, meter.gauges().get(ConvertGauge.CLOCK_ALARM));
+    assertFalse(meter.has(ConvertAlarm.NOT_ON_PTP));
     simulation.run(7 * SECOND);
 
-    assertEquals(1, meter.gauges().get(ConvertGauge.CLOCK_ALARM));
+    assertTrue(meter.has(ConvertAlarm.NOT_ON_PTP));
     assertEquals(3, meter.gauges().get(ConvertGauge.DRIFT_PPT) * 1e-6, 0.1);
     assertEquals(ConvertMeter.State.DIRECT, meter.state());
     assertEquals(0, simulation.input(0).counters().get(InputCounter.MISSING_FRAMES), 400);

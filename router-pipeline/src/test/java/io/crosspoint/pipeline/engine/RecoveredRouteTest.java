@@ -64,7 +64,7 @@ class RecoveredRouteTest {
   private static InputSpec recovered(int rateHz, InputSpec.Timing timing) {
     InputSpec plain = Plants.input("in", new AudioFormat(Encoding.L24, rateHz, 1), 48, rateHz * 5 / 1000);
     return new InputSpec(
-        plain.name(), plain.flows(), plain.format(), plain.packetFrames(), plain.payloadType(), null, plain.linkOffsetFrames(), timing);
+        plain.name(), plain.flows(), plain.format(), 48, plain.payloadType(), null, plain.linkOffsetFrames(), timing);
   }
 
   private static int tone(long index, int rateHz) {
@@ -203,6 +203,7 @@ class RecoveredRouteTest {
     ConvertMeter meter = simulation.shard().convertMeters().getFirst();
     assertEquals(ConvertMeter.State.BYPASS, meter.state());
     assertEquals(1, meter.counters().get(ConvertCounter.BYPASSES));
+    assertEquals(input.linkOffsetFrames(), words.shift, "latency in frames: no more than the link offset");
     assertEquals(0, words.wrong);
     assertTrue(words.exact >= 60 * 48_000 - 48, "exact " + words.exact);
   }
