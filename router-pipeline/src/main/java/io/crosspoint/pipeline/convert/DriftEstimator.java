@@ -52,8 +52,9 @@ public final class DriftEstimator {
   private static final double OPEN_OFFSET_US2 = 1000.0 * 1000.0;
   /** Windows in a row on one side before something has changed: 2 s. */
   private static final int RUN_WINDOWS = 8;
-  /** Mean normalised innovation² of such a run; 1 is what noise has. */
+  /** Mean normalised innovation² of a run that is not rejected; 1 is what noise has. Queues swing over seconds, so a run has to be longer. */
   private static final double RUN_STRENGTH = 4;
+  private static final int DRIFTING_WINDOWS = 12;
   /** After a step of our own clock its rate is not yet its own again: the sender's is held so long. */
   private static final double HOLD_S = 5;
 
@@ -192,7 +193,8 @@ public final class DriftEstimator {
       timeS = atS;
       p00 = noiseUs2;
       p01 = noiseUs2 / dt;
-      p11 = START_RATE_PPM2;
+      // Both minima are as noisy as each other: with less here, the line would be taken to run through the first of them exactly.
+      p11 = 2 * noiseUs2 / (dt * dt);
       windows = 2;
       return Finding.UPDATED;
     }
@@ -257,7 +259,7 @@ public final class DriftEstimator {
     p00 *= 1 - gain0;
   }
 
-  /** Eight innovations on one side, twice as large as noise would be, come from a rate that has changed. */
+  /** Twelve innovations on one side, twice as large as noise would be, come from a rate that has changed. */
   private boolean runsAway(double innovationUs, double variance) {
     int sign = innovationUs < 0 ? -1 : 1;
     if (sign != runSign) {
@@ -267,7 +269,7 @@ public final class DriftEstimator {
     }
     runLength++;
     runStrength += innovationUs * innovationUs / variance;
-    boolean isRun = runLength >= RUN_WINDOWS && runStrength > RUN_STRENGTH * runLength && windows > 4 * RUN_WINDOWS;
+    boolean isRun = runLength >= DRIFTING_WINDOWS && runStrength > RUN_STRENGTH * runLength && windows > 4 * RUN_WINDOWS;
     if (isRun) {
       runLength = 0;
       runStrength = 0;

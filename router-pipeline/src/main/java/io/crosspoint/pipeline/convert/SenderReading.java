@@ -37,7 +37,7 @@ final class SenderReading {
   private static final int LEAST_RESERVE_FRAMES = 12;
   /** The position is brought home exponentially, and taken for whole when so near and so slow. */
   private static final double CENTRING_S = 0.5;
-  private static final double MOST_CENTRING_PPM = 40;
+  private static final double MOST_CENTRING_PPM = 20;
   private static final double BRAKING_PPM_PER_S = 4;
   private static final double WHOLE_FRAMES = 5e-9;
   private static final double WHOLE_PPM = 0.05;

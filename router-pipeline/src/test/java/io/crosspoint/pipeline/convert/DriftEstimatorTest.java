@@ -120,7 +120,7 @@ class DriftEstimatorTest {
       String run = network + " " + ppm + " ppm, seed " + seed + ": " + at2 + ", " + at10 + ", " + at60 + ", rms " + sender.rateRmsPpm();
       assertTrue(Math.abs(at2) <= (network.equals("busy") ? 5 : 3), run);
       boolean isBusy = network.equals("busy");
-      assertTrue(Math.abs(at10) <= (isBusy ? 1.5 : 0.2), run);
+      assertTrue(Math.abs(at10) <= (isBusy ? 0.6 : 0.1), run);
       assertTrue(Math.abs(at60) <= (isBusy ? 0.2 : 0.1), run);
       assertTrue(sender.rateRmsPpm() <= (isBusy ? 0.1 : 0.02), run);
     }
