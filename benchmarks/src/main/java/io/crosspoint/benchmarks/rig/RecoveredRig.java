@@ -84,8 +84,8 @@ public final class RecoveredRig {
     Map<String, StreamRecording> recordings = new LinkedHashMap<>();
     try (PeerProcess talker =
         plant.start(
-            launcher.toString(), "talk", "--interface", "red", "--group", "239.77.0.1", "--ppm", Double.toString(PPM), "--pattern", "sine",
-            "--duration", (seconds + SETTLE_S + 10) + "s")) {
+            launcher.toString(), "talk", "--interface", "red", "--group", "239.77.0.1", "--ppm", Double.toString(PPM),
+            "--pattern", "sine", "--duration", (seconds + SETTLE_S + 10) + "s")) {
       talker.awaitLine("talking", Duration.ofSeconds(10));
       Await.pause(Duration.ofSeconds(SETTLE_S));
       groups.forEach((name, group) -> recordings.put(name, new StreamRecording(ears, "red", group)));
@@ -115,7 +115,7 @@ public final class RecoveredRig {
   }
 
   private void report(Map<String, StreamRecording> recordings, JsonNode clock) {
-    say("| | packets | lost | frames per second, from 48 kHz | tone, from 997 Hz | noise, median / worst of 50 ms | breaks | largest break |");
+    say("| | packets | lost | frames per second, from 48 kHz | tone, from 997 Hz | noise, median / worst 50 ms | breaks | largest break |");
     say("|---|---|---|---|---|---|---|---|");
     recordings.forEach((name, recording) -> {
       double[] samples = recording.samples();

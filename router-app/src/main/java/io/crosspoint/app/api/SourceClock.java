@@ -28,7 +28,8 @@ public record SourceClock(
     long pathChanges,
     long rateChanges) {
 
-  private static final List<Integer> RATES_HZ = List.of(8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400, 192_000);
+  private static final List<Integer> RATES_HZ =
+      List.of(8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400, 192_000);
 
   public SourceClock {
     alarms = List.copyOf(alarms);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The lines of the log that tell of one input's clock: each alarm when it begins and, three seconds after it was last seen, its end. Pure. */
+/** The log's lines on one input's clock: each alarm when it begins and, three seconds after it was last seen, its end. Pure. */
 final class SourceClockLog {
 
   private static final long OVER_AFTER_NS = 3_000_000_000L;
@@ -26,7 +26,8 @@ final class SourceClockLog {
       Long seenNs = told.get(alarm);
       if (seenNs != null && atNs - seenNs >= OVER_AFTER_NS) {
         told.remove(alarm);
-        lines.add(new StateLog.Line(false, "input " + name + ": no longer " + alarm.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+        String over = alarm.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        lines.add(new StateLog.Line(false, "input " + name + ": no longer " + over));
       }
     }
     tellChanges(name, before, now, lines);
@@ -37,7 +38,8 @@ final class SourceClockLog {
       lines.add(new StateLog.Line(false, "input " + name + ": its packets take another time than before; its rate is kept"));
     }
     if (now.rateChanges() > before.rateChanges()) {
-      lines.add(new StateLog.Line(true, String.format(Locale.ROOT, "input %s: its clock changed its rate, now %+.2f ppm", name, now.driftPpm())));
+      String rate = String.format(Locale.ROOT, "%+.2f ppm", now.driftPpm());
+      lines.add(new StateLog.Line(true, "input " + name + ": its clock changed its rate, now " + rate));
     }
     boolean isBypass = now.state() == ConvertMeter.State.BYPASS;
     if (isBypass != (before.state() == ConvertMeter.State.BYPASS)) {

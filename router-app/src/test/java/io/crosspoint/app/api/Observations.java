@@ -33,7 +33,8 @@ public record Observations(long atNs, ClockState clock, Observation.Input input,
   public Observations withSourceClock(SourceClock source) {
     Observation.Input changed =
         new Observation.Input(
-            input.name(), 0, input.packets(), input.missingFrames(), input.foreign(), input.ringFull(), input.ssrc(), input.timing(), source);
+            input.name(), 0, input.packets(), input.missingFrames(), input.foreign(), input.ringFull(), input.ssrc(), input.timing(),
+            source);
     return new Observations(atNs, clock, changed, batches, refused);
   }
 

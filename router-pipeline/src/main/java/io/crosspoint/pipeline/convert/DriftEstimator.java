@@ -52,7 +52,7 @@ public final class DriftEstimator {
   private static final double OPEN_OFFSET_US2 = 1000.0 * 1000.0;
   /** Windows in a row on one side before something has changed: 2 s. */
   private static final int RUN_WINDOWS = 8;
-  /** Mean normalised innovation² of a run that is not rejected; 1 is what noise has. Queues swing over seconds, so a run has to be longer. */
+  /** Mean normalised innovation² of a run that is not rejected; 1 is noise. Queues swing over seconds, so a run has to be longer. */
   private static final double RUN_STRENGTH = 4;
   private static final int DRIFTING_WINDOWS = 12;
   /** After a step of our own clock its rate is not yet its own again: the sender's is held so long. */

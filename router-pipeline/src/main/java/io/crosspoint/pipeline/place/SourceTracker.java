@@ -21,12 +21,6 @@ final class SourceTracker {
   private static final long LEAST_TOLERANCE_NS = 5_000_000;
   /** Audio out of step for so long is the sender's new timeline. */
   private static final long MISFIT_NS = 500_000_000;
-  /** How long a sender must be silent before another SSRC replaces it, in packets and at the least. */
-  private static final int SILENT_PACKETS = 3;
-  private static final long SILENT_NS = 3_000_000;
-  private static final int TAKEOVER_PACKETS = 3;
-  /** Another host is believed only when nothing has been heard of the present one for so long. */
-  private static final long ABANDONED_NS = 100_000_000;
 
   private final MediaClock clock;
   private final Counters<InputCounter> counters;
@@ -34,8 +28,6 @@ final class SourceTracker {
   private final int firstOffset;
   private final long toleranceFrames;
   private final long misfitLimitFrames;
-  private final long packetNs;
-  private final long silentNs;
 
   private int run;
   private boolean isRunning;
@@ -50,23 +42,19 @@ final class SourceTracker {
 
   private static final class Leg {
     final SequenceWindow sequences;
-    boolean isKnown;
-    int ssrc;
-    int sourceAddress;
+    final SenderRule sender;
     int sequence;
     int timestamp;
     int frames;
     /** The run that its newest packet was of. */
     int run;
-    long arrivalNs;
-    int candidateSsrc;
-    int candidatePackets;
     boolean hasJump;
     long jumpIndex;
     long jumpArrivalNs;
 
-    Leg(Counters<InputCounter> counters) {
+    Leg(InputSpec spec, Counters<InputCounter> counters) {
       sequences = new SequenceWindow(counters);
+      sender = new SenderRule(spec, counters);
     }
   }
 
@@ -78,11 +66,9 @@ final class SourceTracker {
     this.firstOffset = declared == null ? 0 : declared;
     this.toleranceFrames = Math.max(LEAST_TOLERANCE_NS * rateHz / 1_000_000_000L, spec.linkOffsetFrames() / 2);
     this.misfitLimitFrames = MISFIT_NS * rateHz / 1_000_000_000L;
-    this.packetNs = 1_000_000_000L * spec.packetFrames() / rateHz;
-    this.silentNs = Math.max(SILENT_NS, SILENT_PACKETS * packetNs);
     this.legs = new Leg[spec.flows().size()];
     for (int i = 0; i < legs.length; i++) {
-      legs[i] = new Leg(counters);
+      legs[i] = new Leg(spec, counters);
     }
   }
 
@@ -114,7 +100,7 @@ final class SourceTracker {
     boolean isFirstOfLeg = leg.frames == 0;
     if (isLeftBehind(leg, packet, isFirstOfLeg, arrivalNs)) {
       counters.increment(InputCounter.STRAY);
-      leg.arrivalNs = arrivalNs;
+      leg.sender.heard(arrivalNs);
       return REJECTED;
     }
     boolean isContinuous = !isFirstOfLeg && leg.run == run && continues(leg, packet);
@@ -132,7 +118,7 @@ final class SourceTracker {
       index = startRun(packet, arrivalNs);
     } else {
       counters.increment(InputCounter.STRAY);
-      leg.arrivalNs = arrivalNs;
+      leg.sender.heard(arrivalNs);
       return REJECTED;
     }
     remember(leg, packet, frames, arrivalNs);
@@ -148,7 +134,7 @@ final class SourceTracker {
    * the other goes on.
    */
   private boolean isLeftBehind(Leg leg, RtpPacket packet, boolean isFirstOfLeg, long arrivalNs) {
-    if (isFirstOfLeg || leg.run == run || !hasReference || arrivalNs - referenceArrivalNs > ABANDONED_NS) {
+    if (isFirstOfLeg || leg.run == run || !hasReference || arrivalNs - referenceArrivalNs > SenderRule.ABANDONED_NS) {
       return false;
     }
     return packet.ssrc() != ssrc || !isInStep(newestIndex + (packet.timestamp() - newestTimestamp), arrivalNs);
@@ -196,37 +182,14 @@ final class SourceTracker {
     return false;
   }
 
-  /** Takes a sender over when there is none, when the present one is silent, or when a new one of its host speaks alone. */
   private boolean isFromSender(Leg leg, RtpPacket packet, int sourceAddress, long arrivalNs) {
-    if (leg.isKnown && packet.ssrc() == leg.ssrc) {
-      leg.candidatePackets = 0;
-      return true;
+    SenderRule.Verdict verdict = leg.sender.judge(packet.ssrc(), sourceAddress, arrivalNs);
+    if (verdict == SenderRule.Verdict.NEW) {
+      leg.frames = 0;
+      leg.hasJump = false;
+      leg.sequences.restart();
     }
-    if (leg.isKnown) {
-      leg.candidatePackets = packet.ssrc() == leg.candidateSsrc ? leg.candidatePackets + 1 : 1;
-      leg.candidateSsrc = packet.ssrc();
-      if (!isReplaced(leg, sourceAddress, arrivalNs)) {
-        counters.increment(InputCounter.FOREIGN_SENDER);
-        return false;
-      }
-      counters.increment(InputCounter.SENDER_CHANGES);
-    }
-    leg.isKnown = true;
-    leg.ssrc = packet.ssrc();
-    leg.sourceAddress = sourceAddress;
-    leg.candidatePackets = 0;
-    leg.frames = 0;
-    leg.hasJump = false;
-    leg.sequences.restart();
-    return true;
-  }
-
-  private boolean isReplaced(Leg leg, int sourceAddress, long arrivalNs) {
-    long silenceNs = arrivalNs - leg.arrivalNs;
-    if (sourceAddress != leg.sourceAddress) {
-      return silenceNs > ABANDONED_NS;
-    }
-    return silenceNs > silentNs || (leg.candidatePackets >= TAKEOVER_PACKETS && silenceNs > (TAKEOVER_PACKETS - 1) * packetNs);
+    return verdict != SenderRule.Verdict.FOREIGN;
   }
 
   private static boolean continues(Leg leg, RtpPacket packet) {
@@ -239,6 +202,6 @@ final class SourceTracker {
     leg.sequence = packet.sequence();
     leg.timestamp = packet.timestamp();
     leg.frames = frames;
-    leg.arrivalNs = arrivalNs;
+    leg.sender.heard(arrivalNs);
   }
 }

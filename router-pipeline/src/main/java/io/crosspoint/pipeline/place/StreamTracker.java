@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>An offset is found in this order: the declared one; zero, when that puts the packet within the link offset of its PTP arrival (the
  * sender is on the plant's clock, AES67 clause 8); else the one that makes the first packet end at its arrival. A packet that is merely
  * late does not move the anchor; a second packet that agrees with a jump does, and so does half a second in which nothing fits.
- *
- * <p>A sender is its SSRC. Another one replaces it when it is silent: soon if it speaks from the same host, because that is a restart, and
- * late if not, because that is a second sender, however many packets it sends.
  */
 final class StreamTracker {
 
@@ -32,13 +29,6 @@ final class StreamTracker {
 
   /** Tolerated lead of a sender's clock over ours when judging whether its timestamps are PTP time. */
   private static final long PTP_EARLY_NS = 2_000_000;
-  /** How long a sender must be silent before another SSRC of its host replaces it at once, in packets and at the least. */
-  private static final int SILENT_PACKETS = 3;
-  private static final long SILENT_NS = 3_000_000;
-  /** Consecutive packets of a new SSRC that replace the old one when it was silent for nearly as many packet times. */
-  private static final int TAKEOVER_PACKETS = 3;
-  /** How long a sender must be silent before another host replaces it. */
-  private static final long ABANDONED_NS = 100_000_000;
   /** Nothing fitted for so long: the sender's timeline has moved. */
   private static final long MISFIT_NS = 500_000_000;
   /** Consecutive packets that fit the declared offset or PTP time before an arrival anchor is given up for it. */
@@ -50,8 +40,7 @@ final class StreamTracker {
   private final long linkOffsetFrames;
   private final long earlyFrames;
   private final long ptpEarlyFrames;
-  private final long packetNs;
-  /** As {@link #SILENT_NS}; another leg that fitted this recently proves the anchor right. */
+  /** Another leg that fitted this recently proves the anchor right. */
   private final long silentNs;
   private final @Nullable Integer declaredOffset;
 
@@ -61,23 +50,19 @@ final class StreamTracker {
 
   private static final class Leg {
     final SequenceWindow sequences;
-    boolean isKnown;
-    int ssrc;
-    int sourceAddress;
+    final SenderRule sender;
     int sequence;
     int timestamp;
     int frames;
-    long arrivalNs;
-    int candidateSsrc;
-    int candidatePackets;
     boolean isFresh;
     int jumps;
     int jumpOffset;
     long fittedNs = Long.MIN_VALUE / 2;
     long misfitSinceNs;
 
-    Leg(Counters<InputCounter> counters) {
+    Leg(InputSpec spec, Counters<InputCounter> counters) {
       sequences = new SequenceWindow(counters);
+      sender = new SenderRule(spec, counters);
     }
   }
 
@@ -88,13 +73,12 @@ final class StreamTracker {
     this.linkOffsetFrames = spec.linkOffsetFrames();
     this.earlyFrames = earlyFrames;
     this.ptpEarlyFrames = PTP_EARLY_NS * spec.format().rateHz() / 1_000_000_000L;
-    this.packetNs = 1_000_000_000L * spec.packetFrames() / spec.format().rateHz();
-    this.silentNs = Math.max(SILENT_NS, SILENT_PACKETS * packetNs);
+    this.silentNs = SenderRule.silentNs(spec);
     this.declaredOffset = spec.mediaClockOffset();
     this.anchor = Anchor.NONE;
     this.legs = new Leg[spec.flows().size()];
     for (int i = 0; i < legs.length; i++) {
-      legs[i] = new Leg(counters);
+      legs[i] = new Leg(spec, counters);
     }
   }
 
@@ -102,8 +86,7 @@ final class StreamTracker {
   void reset() {
     anchor = Anchor.NONE;
     for (Leg leg : legs) {
-      leg.isKnown = false;
-      leg.candidatePackets = 0;
+      leg.sender.forget();
     }
   }
 
@@ -138,7 +121,7 @@ final class StreamTracker {
     if (index != REJECTED) {
       remember(leg, packet, frames);
     }
-    leg.arrivalNs = arrivalNs;
+    leg.sender.heard(arrivalNs);
     return index;
   }
 
@@ -152,41 +135,18 @@ final class StreamTracker {
   }
 
   int ssrc(int leg) {
-    return legs[leg].ssrc;
+    return legs[leg].sender.ssrc();
   }
 
-  /** Takes a sender over when there is none, when the present one is silent, or when a new one of its host speaks alone. */
   private boolean isFromSender(Leg leg, RtpPacket packet, int sourceAddress, long arrivalNs) {
-    if (leg.isKnown && packet.ssrc() == leg.ssrc) {
-      leg.candidatePackets = 0;
-      return true;
+    SenderRule.Verdict verdict = leg.sender.judge(packet.ssrc(), sourceAddress, arrivalNs);
+    if (verdict == SenderRule.Verdict.NEW) {
+      leg.isFresh = true;
+      leg.jumps = 0;
+      leg.misfitSinceNs = arrivalNs;
+      leg.sequences.restart();
     }
-    if (leg.isKnown) {
-      leg.candidatePackets = packet.ssrc() == leg.candidateSsrc ? leg.candidatePackets + 1 : 1;
-      leg.candidateSsrc = packet.ssrc();
-      if (!isReplaced(leg, sourceAddress, arrivalNs)) {
-        counters.increment(InputCounter.FOREIGN_SENDER);
-        return false;
-      }
-      counters.increment(InputCounter.SENDER_CHANGES);
-    }
-    leg.isKnown = true;
-    leg.ssrc = packet.ssrc();
-    leg.sourceAddress = sourceAddress;
-    leg.isFresh = true;
-    leg.candidatePackets = 0;
-    leg.jumps = 0;
-    leg.misfitSinceNs = arrivalNs;
-    leg.sequences.restart();
-    return true;
-  }
-
-  private boolean isReplaced(Leg leg, int sourceAddress, long arrivalNs) {
-    long silenceNs = arrivalNs - leg.arrivalNs;
-    if (sourceAddress != leg.sourceAddress) {
-      return silenceNs > ABANDONED_NS;
-    }
-    return silenceNs > silentNs || (leg.candidatePackets >= TAKEOVER_PACKETS && silenceNs > (TAKEOVER_PACKETS - 1) * packetNs);
+    return verdict != SenderRule.Verdict.FOREIGN;
   }
 
   private boolean fits(long index, int frames, long arrivalIndex) {
@@ -231,12 +191,12 @@ final class StreamTracker {
 
   /** A misfit is a late packet, a stray one, or the sender's new timeline. */
   private long judgeMisfit(Leg leg, RtpPacket packet, int frames, long arrivalNs, long arrivalIndex) {
-    boolean isContinuous = leg.isKnown && !leg.isFresh && continues(leg, packet);
+    boolean isContinuous = leg.sender.isKnown() && !leg.isFresh && continues(leg, packet);
     if (leg.fittedNs > leg.misfitSinceNs) {
       leg.misfitSinceNs = arrivalNs;
     }
     // A sender on PTP time is where it was after a pause; one whose timestamps stood still is as new as a restarted one.
-    boolean hasPaused = anchor == Anchor.ARRIVAL && arrivalNs - leg.arrivalNs > MISFIT_NS;
+    boolean hasPaused = anchor == Anchor.ARRIVAL && arrivalNs - leg.sender.heardNs() > MISFIT_NS;
     boolean hasMoved = leg.isFresh || hasPaused || arrivalNs - leg.misfitSinceNs > MISFIT_NS;
     if (!isContinuous && !hasMoved) {
       hasMoved = repeatsJump(leg, packet, frames, arrivalIndex);
@@ -274,7 +234,7 @@ final class StreamTracker {
 
   private boolean isProvenByOtherLeg(Leg leg, long arrivalNs) {
     for (Leg other : legs) {
-      if (other != leg && other.isKnown && arrivalNs - other.fittedNs < silentNs) {
+      if (other != leg && other.sender.isKnown() && arrivalNs - other.fittedNs < silentNs) {
         return true;
       }
     }
