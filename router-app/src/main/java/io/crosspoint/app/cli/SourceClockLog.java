@@ -43,7 +43,8 @@ final class SourceClockLog {
     }
     boolean isBypass = now.state() == ConvertMeter.State.BYPASS;
     if (isBypass != (before.state() == ConvertMeter.State.BYPASS)) {
-      lines.add(new StateLog.Line(false, "input " + name + (isBypass ? ": is on the plant's clock, passed bit for bit" : ": is resampled")));
+      String what = isBypass ? "is on the plant's clock, passed bit for bit" : "is resampled";
+      lines.add(new StateLog.Line(false, "input " + name + ": " + what));
     }
   }
 }
