@@ -56,8 +56,8 @@ public record ClockChoice(
   }
 
   /**
-   * Plant time minus UTC. Plants count TAI, which has been 37 s ahead since 2017 and, leap seconds being on their way out, will stay so; the
-   * host's own clock counts UTC.
+   * Plant time minus UTC. Plants count TAI, which has been 37 s ahead since 2017 and, leap seconds being on their way out, will stay so;
+   * the host's own clock counts UTC.
    */
   public int utcOffsetSeconds() {
     return source == Source.LOCAL ? 0 : 37;

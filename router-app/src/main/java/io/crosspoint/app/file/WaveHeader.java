@@ -73,7 +73,8 @@ record WaveHeader(
     int bits = format.getShort(14) & 0xFFFF;
     boolean isLegal = kind == PCM ? bits == 16 || bits == 24 || bits == 32 : kind == IEEE_FLOAT && bits == 32;
     if (!isLegal) {
-      throw new IOException("is of WAV format " + kind + " with " + bits + " bits; 16, 24 and 32 bits of PCM and 32 bits of float are read");
+      throw new IOException(
+          "is of WAV format " + kind + " with " + bits + " bits; 16, 24 and 32 bits of PCM and 32 bits of float are read");
     }
     if (channels < 1 || channels > MOST_CHANNELS || rateHz <= 0 || frameBytes != channels * bits / 8) {
       throw new IOException("has an impossible header: " + channels + " channels, " + rateHz + " Hz, " + frameBytes + " bytes per frame");

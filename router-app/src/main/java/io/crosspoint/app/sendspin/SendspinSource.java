@@ -5,7 +5,6 @@ import io.crosspoint.pipeline.source.AudioSource;
 import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.HostClocks;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -39,7 +39,8 @@ class AudioFileTest {
 
   @Test
   void shouldReadSixteenTwentyFourAndThirtyTwoBits() throws IOException {
-    Path sixteen = WaveBytes.riff().format(PCM, 48_000, 1, 16).data(6, new byte[] {1, 2, (byte) 0xFF, 0x7F, 0, (byte) 0x80}).in(directory, "16");
+    byte[] three = {1, 2, (byte) 0xFF, 0x7F, 0, (byte) 0x80};
+    Path sixteen = WaveBytes.riff().format(PCM, 48_000, 1, 16).data(6, three).in(directory, "16");
     assertArrayEquals(new int[] {0x02010000, 0x7FFF0000, 0x80000000}, read(sixteen));
     Path twentyFour = WaveBytes.riff().format(PCM, 48_000, 1, 24).data(6, new byte[] {1, 2, 3, 0, 0, (byte) 0x80}).in(directory, "24");
     assertArrayEquals(new int[] {0x03020100, 0x80000000}, read(twentyFour));
@@ -60,7 +61,8 @@ class AudioFileTest {
   @Test
   void shouldPassOverForeignChunksWithAndWithoutTheirPadByte() throws IOException {
     byte[] audio = {1, 2, 3, 4};
-    Path padded = WaveBytes.riff().chunk("bext", 603).pad().format(PCM, 48_000, 1, 16).chunk("LIST", 5).pad().data(4, audio).in(directory, "a");
+    Path padded =
+        WaveBytes.riff().chunk("bext", 603).pad().format(PCM, 48_000, 1, 16).chunk("LIST", 5).pad().data(4, audio).in(directory, "a");
     Path unpadded = WaveBytes.riff().chunk("bext", 603).format(PCM, 48_000, 1, 16).chunk("LIST", 5).data(4, audio).in(directory, "b");
 
     assertArrayEquals(read(padded), read(unpadded));

@@ -3,7 +3,6 @@ package io.crosspoint.app.file;
 import static io.crosspoint.pipeline.pcm.Encoding.L24;
 
 import io.crosspoint.pipeline.InputSpec;
-import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.SourceSpec;
 import io.crosspoint.pipeline.engine.Plants;
 import io.crosspoint.pipeline.engine.Simulation;

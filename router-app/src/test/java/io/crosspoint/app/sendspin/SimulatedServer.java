@@ -86,7 +86,9 @@ final class SimulatedServer {
   private void answer(JsonNode message, long nowNs) {
     switch (message.path("type").asString()) {
       case "client/hello" -> send(
-          text("server/hello", Map.of("server_id", "s", "name", "simulated", "version", 1, "active_roles", new String[] {"player@v1"})), nowNs);
+          text(
+              "server/hello", Map.of("server_id", "s", "name", "simulated", "version", 1, "active_roles", new String[] {"player@v1"})),
+          nowNs);
       case "client/time" -> {
         long receivedUs = serverNs(nowNs) / 1000 + lieUs;
         long stayNs = 20_000 + random.nextInt(60_000);
