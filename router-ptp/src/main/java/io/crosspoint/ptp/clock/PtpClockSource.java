@@ -1,12 +1,14 @@
 package io.crosspoint.ptp.clock;
 
 import io.crosspoint.ptp.linux.NetworkDevice;
+import io.crosspoint.ptp.port.Measurements;
 import io.crosspoint.ptp.port.PortSettings;
 import io.crosspoint.ptp.wire.PortIdentity;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ public final class PtpClockSource implements ClockSource {
   private final PtpOptions options;
   private final HostClocks clocks;
   private final PtpFollower follower;
+  private final Measurements measurements;
   private volatile @Nullable PtpStatus status;
   private volatile boolean isStatusWanted;
   private volatile boolean isClosed;
@@ -39,9 +42,15 @@ public final class PtpClockSource implements ClockSource {
 
   /** @param stepHoldNs how long the old time is kept when the grandmaster's steps, in case it returns; 0 steps at once */
   public PtpClockSource(PtpOptions options, long stepHoldNs) {
+    this(options, stepHoldNs, UnaryOperator.identity());
+  }
+
+  /** @param tap what the port measures goes through it on the way to the estimator, on the source's thread */
+  PtpClockSource(PtpOptions options, long stepHoldNs, UnaryOperator<Measurements> tap) {
     this.options = options;
     clocks = HostClocks.ofThisHost();
     follower = new PtpFollower(options, clocks, stepHoldNs);
+    measurements = tap.apply(follower);
   }
 
   /** The ports behind a clock: itself, or those that a selector chooses from, in order of preference; none without PTP. */
@@ -129,7 +138,7 @@ public final class PtpClockSource implements ClockSource {
     int portNumber = 1 + (int) (ProcessHandle.current().pid() * 31 + System.identityHashCode(this) & 0x7FFF);
     PortIdentity own = new PortIdentity(device.identity(), portNumber);
     PortSettings settings = new PortSettings(own, options.domain(), options.profile(), options.isHybrid(), options.acceptable());
-    return PtpAgent.open(device, settings, follower, clocks);
+    return PtpAgent.open(device, settings, measurements, clocks);
   }
 
   private void follow(PtpAgent agent) {

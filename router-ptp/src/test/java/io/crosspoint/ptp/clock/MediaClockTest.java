@@ -15,8 +15,8 @@ class MediaClockTest {
 
   @Test
   void shouldInvertExactlyForEveryRate() {
-    // 10^9 per rate is a matter of minutes: -Dcrosspoint.clock.indices=1000000000.
-    long count = Long.getLong("crosspoint.clock.indices", 2_000_000L);
+    // 10^9 for each rate are a matter of minutes: -Dcrosspoint.clock.indices=1000000000.
+    long count = Long.getLong("crosspoint.clock.indices", 10_000_000L);
     SplittableRandom random = new SplittableRandom(1);
     for (int rate : RATES) {
       MediaClock clock = new MediaClock(rate);

@@ -1,7 +1,7 @@
 package io.crosspoint.ptp.estimate;
 
 /** Our estimator or a rival, fed with the same measurements. */
-interface ClockUnderTest {
+public interface ClockUnderTest {
 
   String name();
 

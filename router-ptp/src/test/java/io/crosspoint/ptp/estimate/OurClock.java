@@ -25,6 +25,10 @@ final class OurClock implements ClockUnderTest {
     estimator.advance(nowRawNs);
   }
 
+  void coast() {
+    estimator.coast();
+  }
+
   @Override
   public boolean isReady() {
     return estimator.phase() != ClockEstimator.Phase.EMPTY;

@@ -9,6 +9,8 @@ final class Replay {
 
   private static final long EVALUATE_NS = 20_000_000;
   private static final long SETTLED_NS = 100_000_000_000L;
+  private static final long HOLD_NS = 150_000_000_000L;
+  private static final long[] HELD_NS = {10_000_000_000L, 60_000_000_000L, 120_000_000_000L};
 
   /**
    * Errors in ns, from 100 s on unless said otherwise.
@@ -19,6 +21,62 @@ final class Replay {
   record Score(double rmsNs, double meanNs, double p99Ns, double maxNs, double ratePpb, double settledS, double stepNs) {}
 
   private Replay() {}
+
+  /** The same over several oscillators: errors pooled, everything else the worst of them. */
+  static Score pooled(CaptureFile capture, Scenario scenario, int oscillators, Supplier<ClockUnderTest> clocks) {
+    double squares = 0;
+    double mean = 0;
+    double p99 = 0;
+    double max = 0;
+    double rate = 0;
+    double settled = 0;
+    double step = 0;
+    for (long seed = 1; seed <= oscillators; seed++) {
+      Score score = run(capture, scenario, seed, clocks);
+      squares += score.rmsNs * score.rmsNs;
+      mean += score.meanNs / oscillators;
+      p99 = Math.max(p99, score.p99Ns);
+      max = Math.max(max, score.maxNs);
+      rate = Math.max(rate, score.ratePpb);
+      settled = Math.max(settled, score.settledS);
+      step = Math.max(step, score.stepNs);
+    }
+    return new Score(Math.sqrt(squares / oscillators), mean, p99, max, rate, settled, step);
+  }
+
+  /**
+   * Follows a capture for 150 s, then holds over.
+   *
+   * @return the largest error in the first 10, 60 and 120 s of holding over, less the error with which it began
+   */
+  static double[] holdover(CaptureFile capture, double wanderPpb, long seed) {
+    OurClock clock = new OurClock();
+    long lengthNs = HOLD_NS + 121_000_000_000L;
+    Oscillator oscillator = new Oscillator(lengthNs, wanderPpb, 0, seed);
+    for (int i = 0; i < capture.size() && capture.localNs()[i] < HOLD_NS; i++) {
+      long rawNs = oscillator.rawAt(Math.max(0, capture.localNs()[i]));
+      if (capture.isDelay()[i]) {
+        clock.onDelay(capture.remoteNs()[i], rawNs);
+      } else {
+        clock.onSync(capture.remoteNs()[i], rawNs);
+      }
+      clock.advance(rawNs);
+    }
+    double startNs = clock.ptpAt(oscillator.rawAt(HOLD_NS)) - HOLD_NS;
+    clock.coast();
+    double[] largest = new double[3];
+    for (long heldNs = 0; heldNs <= 120_000_000_000L; heldNs += 200_000_000) {
+      long rawNs = oscillator.rawAt(HOLD_NS + heldNs);
+      clock.advance(rawNs);
+      double errorNs = Math.abs(clock.ptpAt(rawNs) - HOLD_NS - heldNs - startNs);
+      for (int i = 0; i < largest.length; i++) {
+        if (heldNs <= HELD_NS[i]) {
+          largest[i] = Math.max(largest[i], errorNs);
+        }
+      }
+    }
+    return largest;
+  }
 
   static Score run(CaptureFile capture, Scenario scenario, long seed, Supplier<ClockUnderTest> clocks) {
     ClockUnderTest clock = clocks.get();

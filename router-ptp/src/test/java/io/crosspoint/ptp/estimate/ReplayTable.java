@@ -4,61 +4,130 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** Prints every clock's score on capture files, or on the recorded ones: {@code ReplayTable [FILE…]}. */
+/** Every clock's score on capture files, or on the recorded ones, in Markdown: {@code ReplayTable [FILE…]}. */
 public final class ReplayTable {
 
-  static final List<Supplier<ClockUnderTest>> CLOCKS =
-      List.of(
-          OurClock::new,
-          () -> new PiServo(0.125),
-          Regression::new,
-          SingleKalman::new);
+  static final int OSCILLATORS = 3;
 
-  private ReplayTable() {}
+  private final List<CaptureFile> captures;
+  private final List<String> rows = new ArrayList<>();
+
+  private ReplayTable(List<CaptureFile> captures) {
+    this.captures = captures;
+  }
 
   public static void main(String[] files) throws IOException {
     List<CaptureFile> captures = new ArrayList<>();
     for (String file : files) {
       captures.add(CaptureFile.read(Path.of(file).getFileName().toString(), Files.newInputStream(Path.of(file))));
     }
-    if (captures.isEmpty()) {
-      captures.addAll(CaptureFile.recorded());
-    }
+    table(captures.isEmpty() ? CaptureFile.recorded() : captures).forEach(System.out::println);
+  }
+
+  /** The table on the recorded captures. */
+  public static List<String> ofRecorded() throws IOException {
+    return table(CaptureFile.recorded());
+  }
+
+  private static List<String> table(List<CaptureFile> captures) {
+    ReplayTable table = new ReplayTable(captures);
     for (Scenario scenario : Scenario.values()) {
-      System.out.println(scenario.title + ": rms/p99 ns by capture | mean ns (worst), rate ppb, settled s, step ns");
-      for (Supplier<ClockUnderTest> supplier : scenario == Scenario.SLOW ? slow() : CLOCKS) {
-        printRow(captures, scenario, supplier);
+      table.add(scenario);
+    }
+    table.addHoldover(1);
+    table.addHoldover(0.1);
+    return table.rows;
+  }
+
+  private void add(Scenario scenario) {
+    rows.add("### " + scenario.title);
+    rows.add("");
+    rows.add(
+        "| rms, ns, on capture | "
+            + captures.stream().map(CaptureFile::name).collect(Collectors.joining(" | "))
+            + " | median | worst | p99 | mean | rate ppb | settled s | step |");
+    rows.add("|---" + "|---:".repeat(captures.size() + 7) + "|");
+    List<Supplier<ClockUnderTest>> clocks = new ArrayList<>(List.of(OurClock::new));
+    clocks.addAll(Rivals.at(scenario == Scenario.SLOW ? 1 : 0.125));
+    double[][] rms = new double[clocks.size()][];
+    for (int i = 0; i < rms.length; i++) {
+      rms[i] = addRow(scenario, clocks.get(i));
+    }
+    rows.add("");
+    rows.add("Ours worse than a rival on: " + worseOn(rms) + ".");
+    rows.add("");
+  }
+
+  private double[] addRow(Scenario scenario, Supplier<ClockUnderTest> clock) {
+    List<Replay.Score> scores = captures.stream().map(c -> Replay.pooled(c, scenario, OSCILLATORS, clock)).toList();
+    double[] rms = scores.stream().mapToDouble(Replay.Score::rmsNs).toArray();
+    double[] sorted = rms.clone();
+    Arrays.sort(sorted);
+    rows.add(
+        "| "
+            + clock.get().name()
+            + " | "
+            + Arrays.stream(rms).mapToObj(ReplayTable::round).collect(Collectors.joining(" | "))
+            + String.format(
+                Locale.ROOT,
+                " | %s | %s | %s | %s | %s | %.1f | %.0f |",
+                round(sorted[sorted.length / 2]),
+                round(sorted[sorted.length - 1]),
+                round(scores.stream().mapToDouble(Replay.Score::p99Ns).max().orElseThrow()),
+                round(scores.stream().mapToDouble(s -> Math.abs(s.meanNs())).max().orElseThrow()),
+                round(scores.stream().mapToDouble(Replay.Score::ratePpb).max().orElseThrow()),
+                scores.stream().mapToDouble(Replay.Score::settledS).max().orElseThrow(),
+                scores.stream().mapToDouble(Replay.Score::stepNs).max().orElseThrow()));
+    return rms;
+  }
+
+  private String worseOn(double[][] rms) {
+    List<String> names = new ArrayList<>();
+    for (int capture = 0; capture < captures.size(); capture++) {
+      for (int rival = 1; rival < rms.length; rival++) {
+        if (rms[0][capture] > rms[rival][capture]) {
+          names.add("capture " + captures.get(capture).name());
+          break;
+        }
       }
     }
+    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
-  private static List<Supplier<ClockUnderTest>> slow() {
-    return List.of(OurClock::new, () -> new PiServo(1), Regression::new, SingleKalman::new);
-  }
-
-  private static void printRow(List<CaptureFile> captures, Scenario scenario, Supplier<ClockUnderTest> supplier) {
-    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "  %-11s", supplier.get().name()));
-    double mean = 0;
-    double rate = 0;
-    double settled = 0;
-    double step = 0;
+  private void addHoldover(double wanderPpb) {
+    List<double[]> held = new ArrayList<>();
     for (CaptureFile capture : captures) {
-      List<Replay.Score> scores = new ArrayList<>();
-      for (long seed = 1; seed <= 3; seed++) {
-        scores.add(Replay.run(capture, scenario, seed, supplier));
+      for (long seed = 1; seed <= OSCILLATORS; seed++) {
+        held.add(Replay.holdover(capture, wanderPpb, seed));
       }
-      scores.sort((a, b) -> Double.compare(a.rmsNs(), b.rmsNs()));
-      Replay.Score median = scores.get(scores.size() / 2);
-      row.append(String.format(Locale.ROOT, " %6.0f/%6.0f", median.rmsNs(), median.p99Ns()));
-      mean = Math.max(mean, Math.abs(median.meanNs()));
-      rate = Math.max(rate, median.ratePpb());
-      settled = Math.max(settled, median.settledS());
-      step = Math.max(step, median.stepNs());
     }
-    System.out.println(row + String.format(Locale.ROOT, " | %6.0f %6.0f %6.1f %6.0f", mean, rate, settled, step));
+    rows.add(String.format(Locale.ROOT, "### Holdover after 150 s, wander %.0e: what it adds to the error, ns", wanderPpb * 1e-9));
+    rows.add("");
+    rows.add("| over all captures and oscillators | 10 s | 60 s | 120 s |");
+    rows.add("|---|---:|---:|---:|");
+    rows.add("| median | " + quantiles(held, 0.5) + " |");
+    rows.add("| 95 % | " + quantiles(held, 0.95) + " |");
+    rows.add("| worst | " + quantiles(held, 1) + " |");
+    rows.add("");
+  }
+
+  private static String quantiles(List<double[]> held, double share) {
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int column = i;
+      double[] sorted = held.stream().mapToDouble(h -> h[column]).sorted().toArray();
+      cells.add(round(sorted[(int) (share * (sorted.length - 1))]));
+    }
+    return String.join(" | ", cells);
+  }
+
+  private static String round(double value) {
+    return String.format(Locale.ROOT, "%.0f", value);
   }
 }
