@@ -165,12 +165,12 @@ public final class LiveComparison {
     if (rms.isEmpty()) {
       return "The ptp4l slave beside us reported nothing.";
     }
-    List<Long> judged = rms.subList(Math.min(settleS, rms.size() - 1), rms.size()).stream().sorted().toList();
+    List<Long> sorted = rms.stream().sorted().toList();
     return String.format(
         Locale.ROOT,
-        "The ptp4l slave on the same link (free_running, so these are its measurements before any servo) reports, once a second over %d s:"
-            + " rms median %d ns, largest of its maxima %d ns.",
-        judged.size(), judged.get(judged.size() / 2), max);
+        "The ptp4l slave on the same link reports in %d summaries (it is free_running: one in some 16 s, of its measurements before any"
+            + " servo): rms median %d ns, largest maximum %d ns.",
+        sorted.size(), sorted.get(sorted.size() / 2), max);
   }
 
   /** Writes down what the port measures and passes it on. Filled by the source's thread, read when that has ended. */

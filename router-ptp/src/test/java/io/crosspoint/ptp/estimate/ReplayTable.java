@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Every clock's score on capture files, or on the recorded ones, in Markdown: {@code ReplayTable [FILE…]}. */
 public final class ReplayTable {
@@ -60,8 +63,22 @@ public final class ReplayTable {
       rms[i] = addRow(scenario, clocks.get(i));
     }
     rows.add("");
-    rows.add("Ours worse than a rival on: " + worseOn(rms) + ".");
+    rows.add("Ours worse than a rival on: " + named(i -> isBeaten(rms, i)) + ".");
+    OptionalInt target = target(scenario);
+    if (target.isPresent()) {
+      rows.add("Target: " + target.getAsInt() + " ns; missed on: " + named(i -> rms[0][i] > target.getAsInt()) + ".");
+    }
     rows.add("");
+  }
+
+  /** The largest rms that a capture may have. */
+  private static OptionalInt target(Scenario scenario) {
+    return switch (scenario) {
+      case QUIET, DELAY_1, LOSS_20 -> OptionalInt.of(250);
+      case THERMAL, SLOW -> OptionalInt.of(300);
+      case QUEUED, QUEUED_ONE_WAY -> OptionalInt.of(700);
+      case CALM, QUEUED_95, NOISE_20 -> OptionalInt.empty();
+    };
   }
 
   private double[] addRow(Scenario scenario, Supplier<ClockUnderTest> clock) {
@@ -87,17 +104,13 @@ public final class ReplayTable {
     return rms;
   }
 
-  private String worseOn(double[][] rms) {
-    List<String> names = new ArrayList<>();
-    for (int capture = 0; capture < captures.size(); capture++) {
-      for (int rival = 1; rival < rms.length; rival++) {
-        if (rms[0][capture] > rms[rival][capture]) {
-          names.add("capture " + captures.get(capture).name());
-          break;
-        }
-      }
-    }
-    return names.isEmpty() ? "none" : String.join(", ", names);
+  private static boolean isBeaten(double[][] rms, int capture) {
+    return Arrays.stream(rms).skip(1).anyMatch(rival -> rival[capture] < rms[0][capture]);
+  }
+
+  private String named(IntPredicate captureIs) {
+    String names = IntStream.range(0, captures.size()).filter(captureIs).mapToObj(i -> captures.get(i).name()).collect(Collectors.joining(", "));
+    return names.isEmpty() ? "none" : names;
   }
 
   private void addHoldover(double wanderPpb) {
