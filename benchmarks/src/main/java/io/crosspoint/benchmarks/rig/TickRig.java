@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
 
 /** The tick by itself, every millisecond on core 1 with real-time priority, and a loop of relative sleeps on the same core after it. */
@@ -53,10 +54,7 @@ final class TickRig {
       timer.latenessSinceLastAsked();
       Thread.sleep(seconds * 1_000L);
       Histogram ns = timer.latenessSinceLastAsked();
-      runsUs.add(
-          new double[] {
-            ns.getValueAtPercentile(50) / 1e3, ns.getValueAtPercentile(99) / 1e3, ns.getValueAtPercentile(99.9) / 1e3, ns.getMaxValue() / 1e3
-          });
+      runsUs.add(DoubleStream.of(50, 99, 99.9, 100).map(share -> ns.getValueAtPercentile(share) / 1e3).toArray());
     }
     drifts.add(counter.driftTicks());
   }
@@ -93,7 +91,7 @@ final class TickRig {
 
   private List<String> report() {
     List<String> rows = new ArrayList<>();
-    rows.add(String.format(Locale.ROOT, "%d runs of %d s after %d s of warming up; 1 ms, pinned to core %d.", RUNS, seconds, WARM_MS / 1000, CORE));
+    rows.add("%d runs of %d s after %d s of warming up; 1 ms, pinned to core %d.".formatted(RUNS, seconds, WARM_MS / 1000, CORE));
     rows.add(refusals.isEmpty() ? "SCHED_FIFO and the core were granted." : "Refused by this host: " + String.join("; ", refusals) + ".");
     rows.add("");
     rows.add("| lateness, µs | p50 | p99 | p99.9 | max |");

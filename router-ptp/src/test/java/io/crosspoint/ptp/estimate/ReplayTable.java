@@ -109,7 +109,8 @@ public final class ReplayTable {
   }
 
   private String named(IntPredicate captureIs) {
-    String names = IntStream.range(0, captures.size()).filter(captureIs).mapToObj(i -> captures.get(i).name()).collect(Collectors.joining(", "));
+    String names =
+        IntStream.range(0, captures.size()).filter(captureIs).mapToObj(i -> captures.get(i).name()).collect(Collectors.joining(", "));
     return names.isEmpty() ? "none" : names;
   }
 
