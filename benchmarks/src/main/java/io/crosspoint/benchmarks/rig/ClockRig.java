@@ -33,8 +33,8 @@ public final class ClockRig {
             "# The clock beside its rivals",
             "",
             "`benchmarks/rig clock --live " + liveSeconds + " --tick " + tickSeconds + "`, " + MINUTES.format(Instant.now()) + " UTC; the"
-                + " machine is in machine.md. Rivals are published equations on the same packets: ptp4l's software-timestamp PI servo (which"
-                + " first waits 37 s), a regression as GStreamer's with kernel stamps, one Kalman filter with Huber's rule.",
+                + " machine is in machine.md. Rivals are published equations on the same packets: ptp4l's software-timestamp PI servo"
+                + " (which first waits 37 s), a regression as GStreamer's with kernel stamps, one Kalman filter with Huber's rule.",
             "",
             "Load before: " + load(),
             ""));
