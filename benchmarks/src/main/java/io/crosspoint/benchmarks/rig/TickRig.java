@@ -126,8 +126,8 @@ final class TickRig {
     private final ClockSnapshot clock;
     private final HostClocks clocks;
     private volatile long first = Long.MIN_VALUE;
+    private long count;
     private volatile long counted;
-    private volatile long last;
     private volatile long lastAtRawNs;
 
     Counter(ClockSnapshot clock, HostClocks clocks) {
@@ -140,8 +140,8 @@ final class TickRig {
       if (first == Long.MIN_VALUE) {
         first = tick.index();
       }
-      counted = counted + tick.count();
-      last = tick.index() + tick.count() - 1;
+      count += tick.count();
+      counted = count;
       lastAtRawNs = clocks.rawNs() - tick.latenessNs();
     }
 
