@@ -48,7 +48,7 @@ final class TickRig {
     LocalClockSource clock = new LocalClockSource(clocks);
     clock.start();
     Counter counter = new Counter(clock.snapshot(), clocks);
-    try (PtpTimer timer = new PtpTimer(clock::snapshot, INTERVAL_NS, MissedTicks.COALESCE, CORE, counter)) {
+    try (PtpTimer timer = new PtpTimer(clock.cell(), INTERVAL_NS, MissedTicks.COALESCE, CORE, counter)) {
       refusals = timer.start();
       Thread.sleep(WARM_MS);
       timer.latenessSinceLastAsked();
