@@ -13,9 +13,14 @@ final class ClockProbe {
   private static final int BURST = 8;
   private static final int FIRST_BURSTS = 10;
   private static final long FIRST_EVERY_NS = 250_000_000L;
-  private static final long EVERY_NS = 2_000_000_000L;
+  private static final long EVERY_NS = 1_000_000_000L;
   /** An answer that takes longer says too little. */
   private static final long TIMEOUT_NS = 1_000_000_000L;
+  /** A burst counts when its quickest answer is about as quick as the quickest of so many: what was delayed was delayed on one side. */
+  private static final int COMPARED_BURSTS = 16;
+
+  private static final int GOOD_FACTOR = 2;
+  private static final long GOOD_SPARE_NS = 20_000;
   /** Bursts in a row that agree with each other and not with the filter: the server's clock was set. */
   private static final int STEP_BURSTS = 3;
 
@@ -35,6 +40,7 @@ final class ClockProbe {
   private long bestBoundNs;
   private long bestOffsetNs;
   private long bestAtNs;
+  private final long[] bounds = new long[COMPARED_BURSTS];
   private int odd;
   private long oddOffsetNs;
 
@@ -98,7 +104,7 @@ final class ClockProbe {
     if (got == 0) {
       return false;
     }
-    bursts++;
+    bounds[bursts++ % COMPARED_BURSTS] = bestBoundNs;
     return take();
   }
 
@@ -107,7 +113,9 @@ final class ClockProbe {
     long surpriseNs = filter.updates() == 0 ? 0 : Math.abs(bestOffsetNs - filter.offsetAt(bestAtNs));
     if (surpriseNs <= LEAST_STEP_NS + bestBoundNs) {
       odd = 0;
-      filter.update(bestOffsetNs, bestBoundNs, bestAtNs);
+      if (filter.updates() < READY_BURSTS || bestBoundNs <= GOOD_FACTOR * quickestNs() + GOOD_SPARE_NS) {
+        filter.update(bestOffsetNs, bestBoundNs, bestAtNs);
+      }
       return false;
     }
     boolean isAgreed = odd > 0 && Math.abs(bestOffsetNs - oddOffsetNs) <= LEAST_STEP_NS + bestBoundNs;
@@ -121,6 +129,14 @@ final class ClockProbe {
     filter.reset();
     filter.update(bestOffsetNs, bestBoundNs, bestAtNs);
     return true;
+  }
+
+  private long quickestNs() {
+    long quickestNs = Long.MAX_VALUE;
+    for (int i = 0; i < Math.min(bursts, COMPARED_BURSTS); i++) {
+      quickestNs = Math.min(quickestNs, bounds[i]);
+    }
+    return quickestNs;
   }
 
   /** Whether a clock can show this, and computing with it does not overflow: some 70 years to either side of its epoch. */

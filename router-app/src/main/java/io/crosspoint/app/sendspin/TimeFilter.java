@@ -8,14 +8,14 @@ package io.crosspoint.app.sendspin;
  */
 final class TimeFilter {
 
-  /** A measurement's error bound is half its round trip; this part of it is taken for one standard deviation. */
-  private static final double SIGMA_PER_BOUND = 0.5;
+  /** A measurement's error is at most half its round trip, and on a busy host it is all of it: delays there are of one side. */
+  private static final double SIGMA_PER_BOUND = 1;
 
-  private static final double LEAST_SIGMA_NS = 5_000;
+  private static final double LEAST_SIGMA_NS = 20_000;
   /** Oscillators wander: drift² per second. */
   private static final double DRIFT_WALK = 1e-16;
-  /** Before anything is known: two oscillators differ by some hundred ppm at most. */
-  private static final double FIRST_DRIFT_SIGMA = 200e-6;
+  /** Before anything is known: what two oscillators usually differ by. */
+  private static final double FIRST_DRIFT_SIGMA = 50e-6;
   /** An innovation beyond so many deviations opens the filter a little. */
   private static final double SURPRISE = 4;
 
