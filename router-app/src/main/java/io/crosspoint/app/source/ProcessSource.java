@@ -52,15 +52,24 @@ public final class ProcessSource implements AudioSource {
   public void start(SourceTimeline timeline) {
     try {
       removeLeftOver();
-      ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      ServerSocketChannel listening = bind();
       server = listening;
-      listening.bind(UnixDomainSocketAddress.of(path));
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
       listening.configureBlocking(false);
       thread = Thread.ofPlatform().daemon().name("source " + name).start(() -> run(listening, timeline));
     } catch (IOException e) {
       close();
       throw new UncheckedIOException(new IOException("input " + name + ": cannot listen on " + path + ": " + e.getMessage(), e));
+    }
+  }
+
+  private ServerSocketChannel bind() throws IOException {
+    ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      return listening.bind(UnixDomainSocketAddress.of(path));
+    } catch (IOException e) {
+      listening.close();
+      throw e;
     }
   }
 

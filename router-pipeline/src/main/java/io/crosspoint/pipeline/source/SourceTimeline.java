@@ -81,7 +81,7 @@ public final class SourceTimeline {
     this.holeLog = new HoleLog(spec.holes());
     this.limits = new SampleLimits(8 * format.encoding().bytesPerSample(), counters);
     int chunkFrames = chunkFrames(format.channels());
-    int cells = Math.max(LEAST_CELLS, 2 * (windowFrames / chunkFrames));
+    int cells = Math.max(LEAST_CELLS, windowFrames / chunkFrames + 1);
     this.handOver = new HandOver(format.channels(), chunkFrames, Integer.highestOneBit(cells * 2 - 1));
     this.mask = Integer.highestOneBit(windowFrames * 2 - 1) - 1;
     this.written = new long[mask + 1];
