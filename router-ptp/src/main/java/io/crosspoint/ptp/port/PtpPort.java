@@ -20,6 +20,9 @@ public final class PtpPort {
   /** For an event message that the kernel did not stamp. */
   public static final long NO_STAMP = Long.MIN_VALUE;
 
+  private static final long AWAKE_AFTER_NS = 40_000_000;
+  private static final long AWAKE_BEFORE_NS = 20_000_000;
+  private static final long MIN_SPREAD_NS = 60_000_000;
   private static final long NS_PER_S = 1_000_000_000L;
   private static final long MIN_SYNC_TIMEOUT_NS = NS_PER_S;
   /** Nobody needs more than 16 requests a second; some masters allow 128. */
@@ -304,7 +307,22 @@ public final class PtpPort {
       counters.requestSent();
       nextSequence = (nextSequence + 1) & 0xFFFF;
     }
-    nextRequestNs = nowNs + random.nextLong(2 * intervalNs(logRequestInterval));
+    nextRequestNs = awayFromSyncs(nowNs + random.nextLong(2 * intervalNs(logRequestInterval)));
+  }
+
+  /**
+   * Moves a request out of the time around the Syncs. A host that has just handled one packet is awake and takes the next one up to 1.5 us
+   * quicker: a request behind a Sync would measure another path than the Sync did. What was uniform stays uniform within the time left, so
+   * that the slaves of a plant do not all ask at once.
+   */
+  private long awayFromSyncs(long requestNs) {
+    long intervalNs = intervalNs(logSyncInterval);
+    long leftNs = intervalNs - AWAKE_AFTER_NS - AWAKE_BEFORE_NS;
+    if (leftNs < MIN_SPREAD_NS) {
+      return requestNs;
+    }
+    long sinceNs = Math.floorMod(requestNs - lastSyncNs, intervalNs);
+    return requestNs - sinceNs + AWAKE_AFTER_NS + sinceNs * leftNs / intervalNs;
   }
 
   private void select(long nowNs) {

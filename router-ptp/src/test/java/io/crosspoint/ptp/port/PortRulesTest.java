@@ -2,6 +2,7 @@ package io.crosspoint.ptp.port;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.crosspoint.ptp.wire.Discard;
@@ -9,6 +10,7 @@ import io.crosspoint.ptp.wire.Messages;
 import io.crosspoint.ptp.wire.PortIdentity;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -262,5 +264,35 @@ class PortRulesTest {
     }
     assertEquals(5, recorder.parent.grandmaster());
     assertEquals(0, port.counters().twoStepSyncsFromParent());
+  }
+
+  @Test
+  void shouldAskWhereNoSyncHasWokenTheHosts() {
+    int[] quarters = new int[4];
+    long syncNs = nowNs;
+    int asked = recorder.requests.size();
+    int seen = 0;
+    for (int ms = 0; ms < 600_000; ms++) {
+      nowNs += 1_000_000;
+      if (ms % 1000 == 500) {
+        general(Messages.announce(MASTER, MASTER.clock(), 128, 6, 3 + ms / 1000, 0));
+      }
+      if (ms % 125 == 0) {
+        syncNs = nowNs;
+        event(sync(ms / 125, PTP_NS + nowNs));
+      }
+      port.onTimer(nowNs);
+      if (ms > 5_000 && recorder.requests.size() > asked) {
+        long sinceMs = (nowNs - syncNs) / 1_000_000;
+        assertTrue(sinceMs >= 40 && sinceMs <= 106, sinceMs + " ms after a Sync");
+        quarters[(int) (sinceMs - 40) * 4 / 67]++;
+        seen++;
+      }
+      asked = recorder.requests.size();
+    }
+    assertEquals(595, seen, 60, "one a second on average, as the profile has it until a master says otherwise");
+    for (int quarter : quarters) {
+      assertTrue(quarter > 110, "spread: " + Arrays.toString(quarters));
+    }
   }
 }
