@@ -2,6 +2,7 @@ package io.crosspoint.app.api;
 
 import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.json.Json;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.record.Recorder;
 import io.crosspoint.app.record.Recordings;

@@ -5,6 +5,7 @@ import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.matrix.ReadCounts;
 import io.crosspoint.pipeline.matrix.RouteSchedule;
 import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.pipeline.matrix.Timelines;
@@ -15,8 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings every input onto the router's clock, at the rate of whoever reads it. An input on the clock already, read at its own rate, is the
@@ -33,14 +33,20 @@ public final class ConvertStage implements Stage, Timelines {
   private final List<Timeline> placed;
   private final SourceStream[] sources;
   private final List<TransmitGroup> groups;
+  /** By group and input, null where the input needs no conversion for the group. */
+  private final @Nullable InputConverter[][] convertersOf;
   private final MediaClock[] clocks;
   /** By group: each reads as far back as its packets are long. */
   private final RouteSchedule[] routes;
   /** By the nominal rate of senders on clocks of their own. */
   private final Map<Integer, SenderClocks> senders = new HashMap<>();
   private final Map<Converted, InputConverter> converters = new HashMap<>();
-  /** By group the converters that its outputs read. */
-  private final InputConverter[][] feeds;
+  /** By group what its outputs read, now or by a pending change. */
+  private final ReadCounts[] reads;
+  /** By group the converters that its outputs read, and how many they are. */
+  private final @Nullable InputConverter[][] feeds;
+
+  private final int[] feeding;
 
   private int epoch;
   private boolean hasClock;
@@ -70,7 +76,11 @@ public final class ConvertStage implements Stage, Timelines {
     this.routes = groups.stream().map(group -> new RouteSchedule(initial)).toArray(RouteSchedule[]::new);
     this.clocks = groups.stream().map(group -> new MediaClock(group.rateHz())).toArray(MediaClock[]::new);
     this.sources = new SourceStream[plant.inputs().size()];
-    this.feeds = new InputConverter[groups.size()][];
+    int inputs = plant.inputs().size();
+    this.feeds = new @Nullable InputConverter[groups.size()][inputs];
+    this.feeding = new int[groups.size()];
+    this.convertersOf = new @Nullable InputConverter[groups.size()][inputs];
+    this.reads = groups.stream().map(group -> new ReadCounts(group, inputs)).toArray(ReadCounts[]::new);
     Map<Rates, Kernel> kernels = new HashMap<>();
     List<Integer> rates = groups.stream().filter(group -> !group.outputs().isEmpty()).map(TransmitGroup::rateHz).distinct().toList();
     for (InputSpec input : plant.inputs()) {
@@ -93,7 +103,13 @@ public final class ConvertStage implements Stage, Timelines {
         converters.put(new Converted(i, toHz), new InputConverter(sources[i], toHz, kernel, interpolator, frames, meters.get(i)));
       }
     }
-    IntStream.range(0, feeds.length).forEach(this::findFeeds);
+    for (int group = 0; group < feeds.length; group++) {
+      for (int input = 0; input < inputs; input++) {
+        convertersOf[group][input] = converters.get(new Converted(input, groups.get(group).rateHz()));
+      }
+      reads[group].add(initial);
+      findFeeds(group);
+    }
   }
 
   /** The clocks that senders of a nominal rate can have, with a reading for each rate that such an input is converted to. */
@@ -142,8 +158,7 @@ public final class ConvertStage implements Stage, Timelines {
       case COMMAND -> {
         if (event.command instanceof RouteTable table) {
           for (int group = 0; group < routes.length; group++) {
-            routes[group].add(table, event.fromPtpNs);
-            findFeeds(group);
+            add(group, table, event);
           }
         }
       }
@@ -155,24 +170,42 @@ public final class ConvertStage implements Stage, Timelines {
     if (!hasClock || event.clockEpoch != epoch) {
       onEpoch(event);
     }
-    if (routes[event.group].advanceTo(clocks[event.group].timeOf(event.firstIndex))) {
+    RouteSchedule schedule = routes[event.group];
+    boolean isChanged = false;
+    while (schedule.isDue(clocks[event.group].timeOf(event.firstIndex), event.clockEpoch)) {
+      isChanged |= reads[event.group].remove(schedule.next());
+    }
+    if (isChanged) {
       findFeeds(event.group);
     }
     deadlinePtpNs = event.deadlinePtpNs;
     deadlineRawNs = event.deadlineRawNs;
-    for (InputConverter converter : feeds[event.group]) {
-      converter.onTransmit(event);
+    for (int i = 0; i < feeding[event.group]; i++) {
+      InputConverter converter = feeds[event.group][i];
+      if (converter != null) {
+        converter.onTransmit(event);
+      }
+    }
+  }
+
+  private void add(int group, RouteTable table, MediaEvent event) {
+    RouteTable before = routes[group].add(table, event.fromPtpNs, event.clockEpoch);
+    boolean isChanged = reads[group].add(table);
+    isChanged |= before != null && reads[group].remove(before);
+    if (isChanged) {
+      findFeeds(group);
     }
   }
 
   private void findFeeds(int group) {
-    TransmitGroup of = groups.get(group);
-    feeds[group] =
-        IntStream.range(0, sources.length)
-            .filter(input -> routes[group].reads(input, of.outputs()))
-            .mapToObj(input -> converters.get(new Converted(input, of.rateHz())))
-            .filter(Objects::nonNull)
-            .toArray(InputConverter[]::new);
+    int count = 0;
+    for (int input = 0; input < sources.length; input++) {
+      InputConverter converter = convertersOf[group][input];
+      if (converter != null && reads[group].reads(input)) {
+        feeds[group][count++] = converter;
+      }
+    }
+    feeding[group] = count;
   }
 
   /** The plant's clock was set: by what PTP time has moved beyond what the host's own oscillator has. */

@@ -24,6 +24,7 @@ public final class Router implements AutoCloseable {
   private final List<RunningShard> shards = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private String resampling = "";
+  private RouteControl routes = new RouteControl(List.of(), List.of());
 
   public Router(PlantSpec plant, PipelineSpec pipeline, ClockSource clock, PacketIo io) {
     this.plant = plant;
@@ -53,6 +54,7 @@ public final class Router implements AutoCloseable {
       for (int i = 0; i < plans.size(); i++) {
         shards.add(new RunningShard(i, plans.get(i), pipeline, choice.supplier().get(), clock, io, bugs));
       }
+      routes = new RouteControl(plans, shards.stream().map(RunningShard::shard).toList());
       shards.forEach(shard -> warnings.addAll(shard.start()));
       warnings.addAll(io.warnings().subList(rehearsed, io.warnings().size()));
     } catch (RuntimeException failed) {
@@ -90,6 +92,11 @@ public final class Router implements AutoCloseable {
         .flatMap(shard -> shard.source(input).stream())
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no timestamped source is called " + input));
+  }
+
+  /** Where routes are changed while the router runs; complete after {@link #start}. */
+  public RouteControl routes() {
+    return routes;
   }
 
   public BugLog bugs() {

@@ -12,6 +12,7 @@ import io.crosspoint.pipeline.io.PacketSink;
 import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.meter.PeakMeter;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.pipeline.tap.Tap;
@@ -125,6 +126,20 @@ public final class RunningShard implements AutoCloseable {
   /** By the shard's own index of the output. */
   public Counters<OutputCounter> outputCounters(int output) {
     return shard.outputCounters().get(output);
+  }
+
+  /** By the shard's own index of the input. */
+  public PeakMeter inputPeaks(int input) {
+    return shard.inputPeaks().get(input);
+  }
+
+  /** By the shard's own index of the output. */
+  public PeakMeter outputPeaks(int output) {
+    return shard.outputPeaks().get(output);
+  }
+
+  Shard shard() {
+    return shard;
   }
 
   /** One for each transmit group; the group's outputs are indices of this shard. */

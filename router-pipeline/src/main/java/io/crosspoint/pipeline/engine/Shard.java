@@ -12,10 +12,12 @@ import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.matrix.ChangeMeter;
 import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.matrix.RenderStage;
 import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.meter.PeakMeter;
 import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.place.PlaceStage;
@@ -49,6 +51,9 @@ public final class Shard {
   private final List<InputMeter> inputMeters;
   private final List<ConvertMeter> convertMeters;
   private final List<Counters<OutputCounter>> outputCounters;
+  private final List<PeakMeter> inputPeaks;
+  private final List<PeakMeter> outputPeaks;
+  private final List<ChangeMeter> changes;
   private final EventRing ring;
   private final List<Tap> taps;
   private final List<Stage> stages;
@@ -66,14 +71,17 @@ public final class Shard {
     this.inputMeters = plant.inputs().stream().map(input -> new InputMeter()).toList();
     this.convertMeters = plant.inputs().stream().map(input -> new ConvertMeter()).toList();
     this.outputCounters = plant.outputs().stream().map(output -> new Counters<>(OutputCounter.class)).toList();
+    this.inputPeaks = plant.inputs().stream().map(input -> new PeakMeter(input.format().channels(), input.format().rateHz())).toList();
+    this.outputPeaks = plant.outputs().stream().map(output -> new PeakMeter(output.format().channels(), output.format().rateHz())).toList();
+    this.changes = groups.stream().map(group -> new ChangeMeter()).toList();
     this.batches = groups.stream().map(group -> rotation(plant, group, leadNs)).toList();
     this.ring = new EventRing(slots(plant), longestDatagramBytes(plant), waitStrategy);
     this.sources = Collections.unmodifiableList(sources(plant));
     this.intake = new SourceIntake(ring, sources);
-    PlaceStage place = new PlaceStage(plant, groups, leadNs, aheadNs(), inputMeters, sources);
+    PlaceStage place = new PlaceStage(plant, groups, leadNs, aheadNs(), inputMeters, inputPeaks, sources);
     List<Timeline> placed = IntStream.range(0, plant.inputs().size()).mapToObj(place::timeline).toList();
     ConvertStage convert = new ConvertStage(plant, groups, placed, aheadNs(), convertMeters, interpolator);
-    RenderStage render = new RenderStage(plant, groups, convert, batches, outputCounters);
+    RenderStage render = new RenderStage(plant, groups, convert, batches, outputCounters, outputPeaks, changes);
     TapStage tapped = new TapStage(plant, groups, convert, batches, render);
     this.taps = tapped.taps();
     this.stages = List.of(place, convert, taps.isEmpty() ? render : tapped);
@@ -131,12 +139,28 @@ public final class Shard {
     return outputCounters;
   }
 
+  /** One for each input. */
+  public List<PeakMeter> inputPeaks() {
+    return inputPeaks;
+  }
+
+  /** One for each output. */
+  public List<PeakMeter> outputPeaks() {
+    return outputPeaks;
+  }
+
+  /** One for each group. */
+  public List<ChangeMeter> changes() {
+    return changes;
+  }
+
   /**
    * Exchanges the routes from a PTP time on. From any thread.
    *
+   * @param epoch of the clock that the time was read from
    * @return whether the ring had room
    */
-  public boolean trySubmit(RouteTable table, long fromPtpNs) {
+  public boolean trySubmit(RouteTable table, long fromPtpNs, int epoch) {
     long sequence = ring.tryClaim(1);
     if (sequence < 0) {
       return false;
@@ -145,6 +169,7 @@ public final class Shard {
     event.kind = MediaEvent.Kind.COMMAND;
     event.command = table;
     event.fromPtpNs = fromPtpNs;
+    event.clockEpoch = epoch;
     ring.publish(sequence, sequence);
     return true;
   }

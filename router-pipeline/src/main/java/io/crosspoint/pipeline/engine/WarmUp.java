@@ -1,11 +1,14 @@
 package io.crosspoint.pipeline.engine;
 
 import com.lmax.disruptor.YieldingWaitStrategy;
+import io.crosspoint.pipeline.Crosspoint;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.convert.Interpolator;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.matrix.RouteTable;
+import io.crosspoint.pipeline.matrix.Switchover;
 import io.crosspoint.pipeline.rtp.RtpPacket;
 import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.pipeline.tap.Tap;
@@ -14,7 +17,9 @@ import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs a copy of a shard on made-up packets before the real one carries audio, so that the compiler has seen the hot paths of this very
@@ -27,19 +32,24 @@ final class WarmUp {
   private static final int TAP_STEPS = 9_000;
   private static final long SHORTEST_NS = 250_000_000;
   private static final long LONGEST_NS = 2_500_000_000L;
+  private static final int CHANGE_EVERY = 5;
+  private static final long FADE_NS = 3_000_000;
 
   private final Shard shard;
   private final FusedStages stages;
   private final long leadNs;
   private final long[] nextInputIndex;
   private final long[] nextOutputIndex;
+  private RouteTable routes;
   private long packets;
   private long steps;
+  private int changes;
 
   private WarmUp(PlantSpec plant, long leadNs, Interpolator interpolator, BugLog bugs) {
     this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy(), interpolator);
     this.stages = new FusedStages(shard, bugs);
     this.leadNs = leadNs;
+    this.routes = RouteTable.of(plant, plant.crosspoints());
     this.nextInputIndex = new long[plant.inputs().size()];
     this.nextOutputIndex = new long[shard.groups().size()];
   }
@@ -69,6 +79,9 @@ final class WarmUp {
       for (int step = 0; step < STEPS; step++) {
         mediaNs += STEP_NS;
         warmUp.step(mediaNs);
+        if (step % CHANGE_EVERY == 0) {
+          warmUp.change(mediaNs);
+        }
       }
     }
   }
@@ -174,6 +187,33 @@ final class WarmUp {
     }
   }
 
+  /** Routes that change in every way: to other inputs and back, summed and with gains, blended and cut, in the middle of a packet. */
+  private void change(long nowPtpNs) {
+    int outputs = shard.plant().outputs().size();
+    int inputs = shard.plant().inputs().size();
+    if (outputs == 0 || inputs == 0) {
+      return;
+    }
+    int output = changes / 2 % outputs;
+    List<Crosspoint> crosspoints = new ArrayList<>();
+    shard.plant().crosspoints().stream().filter(x -> x.output() == output).forEach(crosspoints::add);
+    if (changes % 2 == 0) {
+      int input = changes / 2 % inputs;
+      crosspoints.removeIf(x -> x.input() == input && x.inputChannel() == 0 && x.outputChannel() == 0);
+      crosspoints.add(new Crosspoint(input, 0, output, 0, changes % 4 == 0 ? 1 : 0.5));
+    }
+    long fadeNs = changes % 3 == 0 ? 0 : FADE_NS;
+    Switchover when = new Switchover(nowPtpNs + leadNs + 345_678, fadeNs, epochAt(nowPtpNs));
+    routes = routes.with(shard.plant(), Map.of(output, crosspoints), when);
+    shard.trySubmit(routes, when.fromPtpNs(), when.epoch());
+    changes++;
+  }
+
+  /** The clock is set now and then. */
+  private static int epochAt(long ptpNs) {
+    return (int) (ptpNs / 100_000_000);
+  }
+
   private enum Misfortune {
     NONE,
     UNTIMED,
@@ -235,7 +275,7 @@ final class WarmUp {
       event.deadlinePtpNs = clock.timeOf(event.firstIndex + event.frames);
       event.deadlineRawNs = event.deadlinePtpNs;
       event.clockState = ClockState.LOCKED;
-      event.clockEpoch = (int) (nowPtpNs / 100_000_000);
+      event.clockEpoch = epochAt(nowPtpNs);
       shard.ring().publish(sequence, sequence);
       nextOutputIndex[number] += group.packetFrames();
     }

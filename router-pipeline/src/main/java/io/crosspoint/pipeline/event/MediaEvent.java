@@ -86,7 +86,10 @@ public final class MediaEvent {
   /** TRANSMIT: the same instant in PTP time. */
   public long publishedPtpNs;
 
-  /** TRANSMIT: epoch of the clock that the deadline was computed from. AUDIO: the one that the index was counted on. */
+  /**
+   * TRANSMIT, COMMAND: epoch of the clock that the deadline, or the time of the change, was computed from. AUDIO: the one
+   * that the index was counted on.
+   */
   public int clockEpoch;
 
   /** TRANSMIT: state of that clock. */

@@ -59,6 +59,36 @@ final class OutputMix {
     return new OutputMix(first, sorted, isWholeStream(plant, output, sorted), isDithered);
   }
 
+  /** Whether a channel is made of the same in both. */
+  boolean isSameChannel(OutputMix other, int outputChannel) {
+    int lanes = first[outputChannel + 1] - first[outputChannel];
+    if (other.first[outputChannel + 1] - other.first[outputChannel] != lanes) {
+      return false;
+    }
+    for (int i = first[outputChannel]; i < first[outputChannel + 1]; i++) {
+      int lane = other.lane(outputChannel, input[i], channel[i]);
+      if (lane < 0 || other.gain[lane] != gain[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The gain of a crosspoint onto a channel; 0 when it is not open. */
+  double gainOf(int outputChannel, int fromInput, int fromChannel) {
+    int lane = lane(outputChannel, fromInput, fromChannel);
+    return lane < 0 ? 0 : gain[lane];
+  }
+
+  private int lane(int outputChannel, int fromInput, int fromChannel) {
+    for (int i = first[outputChannel]; i < first[outputChannel + 1]; i++) {
+      if (input[i] == fromInput && channel[i] == fromChannel) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   private static boolean isWholeStream(PlantSpec plant, int output, List<Crosspoint> sorted) {
     AudioFormat to = plant.outputs().get(output).format();
     int channels = to.channels();

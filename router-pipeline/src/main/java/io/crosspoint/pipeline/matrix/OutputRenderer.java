@@ -2,6 +2,7 @@ package io.crosspoint.pipeline.matrix;
 
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.meter.PeakMeter;
 import io.crosspoint.pipeline.pcm.Quantizer;
 import io.crosspoint.pipeline.pcm.Samples;
 import io.crosspoint.pipeline.pcm.Timeline;
@@ -9,6 +10,7 @@ import io.crosspoint.pipeline.send.StreamIdentity;
 import io.crosspoint.pipeline.rtp.RtpPacket;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renders the packets of one output: header, mix, one rounding, encoding. All of a packet follows from configuration, media index and the
@@ -21,6 +23,7 @@ final class OutputRenderer {
   private final Timeline[] timelines;
   private final int[] linkOffsetFrames;
   private final Counters<OutputCounter> counters;
+  private final PeakMeter peaks;
   private final Quantizer quantizer;
   /** The least difference between two samples of the output, in units of 2^−31 of full scale. */
   private final double step;
@@ -32,12 +35,14 @@ final class OutputRenderer {
    * @param timelines of every input of the shard
    * @param linkOffsetFrames of every input of the shard
    */
-  OutputRenderer(OutputSpec spec, Timeline[] timelines, int[] linkOffsetFrames, Counters<OutputCounter> counters) {
+  OutputRenderer(
+      OutputSpec spec, Timeline[] timelines, int[] linkOffsetFrames, Counters<OutputCounter> counters, PeakMeter peaks) {
     this.spec = spec;
     this.ssrc = StreamIdentity.ssrcOf(spec.name());
     this.timelines = timelines;
     this.linkOffsetFrames = linkOffsetFrames;
     this.counters = counters;
+    this.peaks = peaks;
     this.quantizer = new Quantizer(OutputMix.bits(spec.format().encoding()), ssrc);
     this.step = 1L << (32 - OutputMix.bits(spec.format().encoding()));
     this.channels = spec.format().channels();
@@ -57,8 +62,9 @@ final class OutputRenderer {
    *
    * @return whether it was; if not, nothing is written
    */
-  boolean tryCopy(OutputMix mix, long firstIndex, int epoch, MemorySegment memory, long payloadOffset) {
-    if (!mix.isWholeStream) {
+  boolean tryCopy(
+      OutputMix mix, @Nullable OutputFade fade, long firstIndex, int epoch, MemorySegment memory, long payloadOffset) {
+    if (!mix.isWholeStream || (fade != null && fade.isRunning(firstIndex, epoch))) {
       return false;
     }
     Timeline timeline = timelines[mix.inputs[0]];
@@ -69,9 +75,11 @@ final class OutputRenderer {
     }
     int head = Math.min(frames, timeline.framesToWrap(from));
     Samples.write(spec.format().encoding(), timeline.samples(), timeline.position(from), head * channels, memory, payloadOffset);
+    peaks.add(timeline.samples(), timeline.position(from), head, firstIndex);
     if (head < frames) {
       long rest = payloadOffset + (long) head * spec.format().frameBytes();
       Samples.write(spec.format().encoding(), timeline.samples(), 0, (frames - head) * channels, memory, rest);
+      peaks.add(timeline.samples(), 0, frames - head, firstIndex);
     }
     return true;
   }
@@ -79,17 +87,18 @@ final class OutputRenderer {
   /**
    * Mixes part of a packet.
    *
+   * @param fade how the output gets to this mix, or null
    * @param firstIndex of the part
    * @param at where the part begins in the packet, in frames
    */
-  void mix(OutputMix mix, long firstIndex, int at, int frames, int epoch) {
+  void mix(OutputMix mix, @Nullable OutputFade fade, long firstIndex, int at, int frames, int epoch) {
     for (int channel = 0; channel < channels; channel++) {
-      int first = mix.first[channel];
-      int lanes = mix.first[channel + 1] - first;
-      if (lanes == 1 && mix.gain[first] == 1.0 && !mix.isDithered[channel]) {
-        copyChannel(mix, first, channel, firstIndex, at, frames, epoch);
-      } else {
-        sumChannel(mix, channel, firstIndex, at, frames, epoch);
+      int blended = fade == null ? 0 : Math.min(frames, fade.framesOf(channel, firstIndex, epoch));
+      if (fade != null && blended > 0) {
+        blendChannel(fade, channel, firstIndex, at, blended, epoch);
+      }
+      if (blended < frames) {
+        mixChannel(mix, channel, firstIndex + blended, at + blended, frames - blended, epoch);
       }
     }
     for (int input : mix.inputs) {
@@ -101,8 +110,42 @@ final class OutputRenderer {
   }
 
   /** Encodes what {@link #mix} has put together. */
-  void encode(MemorySegment memory, long payloadOffset) {
+  void encode(long firstIndex, MemorySegment memory, long payloadOffset) {
     Samples.write(spec.format().encoding(), mixed, 0, mixed.length, memory, payloadOffset);
+    peaks.add(mixed, 0, spec.packetFrames(), firstIndex);
+  }
+
+  private void mixChannel(OutputMix mix, int channel, long firstIndex, int at, int frames, int epoch) {
+    int first = mix.first[channel];
+    int lanes = mix.first[channel + 1] - first;
+    if (lanes == 1 && mix.gain[first] == 1.0 && !mix.isDithered[channel]) {
+      copyChannel(mix, first, channel, firstIndex, at, frames, epoch);
+    } else {
+      Arrays.fill(sum, 0, frames, 0);
+      for (int lane = first; lane < first + lanes; lane++) {
+        addLane(mix, lane, firstIndex, frames, epoch);
+      }
+      round(channel, mix.isDithered[channel], firstIndex, at, frames);
+    }
+  }
+
+  private void blendChannel(OutputFade fade, int channel, long firstIndex, int at, int frames, int epoch) {
+    Arrays.fill(sum, 0, frames, 0);
+    double progress = fade.progress(channel, firstIndex);
+    double step = 1.0 / (fade.frames[channel] + 1);
+    for (int lane = fade.first[channel]; lane < fade.first[channel + 1]; lane++) {
+      Timeline timeline = timelines[fade.input[lane]];
+      int[] samples = timeline.samples();
+      long from = firstIndex - linkOffsetFrames[fade.input[lane]];
+      double way = fade.to[lane] - fade.from[lane];
+      double gain = fade.from[lane] + way * progress;
+      for (int i = 0; i < frames; i++) {
+        if (timeline.holds(from + i, epoch)) {
+          sum[i] += (gain + way * step * i) * samples[timeline.position(from + i) + fade.channel[lane]];
+        }
+      }
+    }
+    round(channel, fade.isDithered[channel], firstIndex, at, frames);
   }
 
   private void copyChannel(OutputMix mix, int lane, int channel, long firstIndex, int at, int frames, int epoch) {
@@ -115,15 +158,11 @@ final class OutputRenderer {
     }
   }
 
-  private void sumChannel(OutputMix mix, int channel, long firstIndex, int at, int frames, int epoch) {
-    Arrays.fill(sum, 0, frames, 0);
-    for (int lane = mix.first[channel]; lane < mix.first[channel + 1]; lane++) {
-      addLane(mix, lane, firstIndex, frames, epoch);
-    }
+  private void round(int channel, boolean isDithered, long firstIndex, int at, int frames) {
     long overloadsBefore = quantizer.overloads();
-    boolean isDithered = mix.isDithered[channel] && !isExact(frames);
+    boolean needsDither = isDithered && !isExact(frames);
     for (int i = 0; i < frames; i++) {
-      mixed[(at + i) * channels + channel] = quantizer.quantize(sum[i], firstIndex + i, channel, isDithered);
+      mixed[(at + i) * channels + channel] = quantizer.quantize(sum[i], firstIndex + i, channel, needsDither);
     }
     if (quantizer.overloads() != overloadsBefore) {
       counters.add(OutputCounter.OVERLOADS, quantizer.overloads() - overloadsBefore);

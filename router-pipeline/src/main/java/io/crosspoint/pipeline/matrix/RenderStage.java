@@ -5,6 +5,7 @@ import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.meter.PeakMeter;
 import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.rtp.RtpPacket;
 import io.crosspoint.pipeline.send.BatchRotation;
@@ -26,26 +27,32 @@ public final class RenderStage implements Stage {
     final OutputRenderer[] renderers;
     final int[] outputs;
     final BatchRotation batches;
+    final ChangeMeter changes;
 
-    Grid(TransmitGroup group, RouteTable initial, OutputRenderer[] renderers, BatchRotation batches) {
+    Grid(TransmitGroup group, RouteTable initial, OutputRenderer[] renderers, BatchRotation batches, ChangeMeter changes) {
       this.clock = new MediaClock(group.rateHz());
       this.routes = new RouteSchedule(initial);
       this.renderers = renderers;
       this.outputs = group.outputs().stream().mapToInt(output -> output).toArray();
       this.batches = batches;
+      this.changes = changes;
     }
   }
 
   /**
    * @param batches one rotation for each group
    * @param counters one block for each output
+   * @param peaks one for each output
+   * @param changes one for each group
    */
   public RenderStage(
       PlantSpec plant,
       List<TransmitGroup> groups,
       Timelines converted,
       List<BatchRotation> batches,
-      List<Counters<OutputCounter>> counters) {
+      List<Counters<OutputCounter>> counters,
+      List<PeakMeter> peaks,
+      List<ChangeMeter> changes) {
     int inputs = plant.inputs().size();
     RouteTable initial = RouteTable.of(plant, plant.crosspoints());
     this.grids = new Grid[groups.size()];
@@ -55,9 +62,9 @@ public final class RenderStage implements Stage {
       int[] linkOffsets = plant.inputs().stream().mapToInt(input -> input.linkOffsetFrames(rateHz)).toArray();
       OutputRenderer[] renderers =
           groups.get(g).outputs().stream()
-              .map(output -> new OutputRenderer(plant.outputs().get(output), timelines, linkOffsets, counters.get(output)))
+              .map(o -> new OutputRenderer(plant.outputs().get(o), timelines, linkOffsets, counters.get(o), peaks.get(o)))
               .toArray(OutputRenderer[]::new);
-      grids[g] = new Grid(groups.get(g), initial, renderers, batches.get(g));
+      grids[g] = new Grid(groups.get(g), initial, renderers, batches.get(g), changes.get(g));
     }
   }
 
@@ -67,51 +74,64 @@ public final class RenderStage implements Stage {
       render(grids[event.group], event);
     } else if (event.kind == MediaEvent.Kind.COMMAND && event.command instanceof RouteTable table) {
       for (Grid grid : grids) {
-        grid.routes.add(table, event.fromPtpNs);
+        if (grid.routes.add(table, event.fromPtpNs, event.clockEpoch) != null) {
+          grid.changes.hold(grid.routes.current().number(), event.fromPtpNs);
+        }
       }
     }
   }
 
   private static void render(Grid grid, MediaEvent event) {
     TransmitBatch batch = grid.batches.of(event.firstIndex);
-    grid.routes.advanceTo(grid.clock.timeOf(event.firstIndex));
-    boolean hasChange = grid.routes.nextFromPtpNs() < event.deadlinePtpNs;
+    advance(grid, event, grid.clock.timeOf(event.firstIndex));
+    int changes = grid.routes.pendingUntil(event.deadlinePtpNs - 1, event.clockEpoch);
+    RouteTable table = grid.routes.current();
     for (int i = 0; i < grid.renderers.length; i++) {
       long offset = batch.offset(i);
       long payload = offset + RtpPacket.HEADER_BYTES;
+      int output = grid.outputs[i];
       OutputRenderer renderer = grid.renderers[i];
       renderer.writeHeader(batch.memory(), offset, event.firstIndex);
-      OutputMix mix = grid.routes.current().mix(grid.outputs[i]);
-      if (!hasChange && !renderer.tryCopy(mix, event.firstIndex, event.clockEpoch, batch.memory(), payload)) {
-        renderer.mix(mix, event.firstIndex, 0, event.frames, event.clockEpoch);
-        renderer.encode(batch.memory(), payload);
+      if (!grid.routes.isUntouched(output, changes)) {
+        mixAcrossChanges(grid, i, changes, event);
+        renderer.encode(event.firstIndex, batch.memory(), payload);
+      } else if (!renderer.tryCopy(
+          table.mix(output), table.fade(output), event.firstIndex, event.clockEpoch, batch.memory(), payload)) {
+        renderer.mix(table.mix(output), table.fade(output), event.firstIndex, 0, event.frames, event.clockEpoch);
+        renderer.encode(event.firstIndex, batch.memory(), payload);
       }
     }
-    if (hasChange) {
-      renderAcrossChanges(grid, event, batch);
+    if (changes > 0) {
+      advance(grid, event, event.deadlinePtpNs - 1);
     }
   }
 
-  /** A packet within which the routes change is put together from the parts before and after, each to the frame. */
-  private static void renderAcrossChanges(Grid grid, MediaEvent event, TransmitBatch batch) {
+  /** Makes every change current that holds at a PTP time, and tells from which frame on it does. */
+  private static void advance(Grid grid, MediaEvent event, long ptpNs) {
+    while (grid.routes.isDue(ptpNs, event.clockEpoch)) {
+      long index = Math.max(event.firstIndex, Switchover.indexFrom(grid.clock, grid.routes.fromPtpNs(0)));
+      grid.routes.next();
+      grid.changes.hold(grid.routes.current().number(), grid.clock.timeOf(index));
+    }
+  }
+
+  /** A packet within which an output's routes change is put together from the parts before and after, each to the frame. */
+  private static void mixAcrossChanges(Grid grid, int place, int changes, MediaEvent event) {
+    RouteTable table = grid.routes.current();
+    int output = grid.outputs[place];
     int done = 0;
-    while (done < event.frames) {
-      long from = event.firstIndex + done;
-      grid.routes.advanceTo(grid.clock.timeOf(from));
-      int end = (int) Math.clamp(firstIndexAt(grid) - event.firstIndex, done + 1L, event.frames);
-      for (int i = 0; i < grid.renderers.length; i++) {
-        grid.renderers[i].mix(grid.routes.current().mix(grid.outputs[i]), from, done, end - done, event.clockEpoch);
+    for (int change = 0; change <= changes; change++) {
+      int end = event.frames;
+      if (change < changes) {
+        long index = Switchover.indexFrom(grid.clock, grid.routes.fromPtpNs(change));
+        end = (int) Math.clamp(index - event.firstIndex, (long) done, event.frames);
       }
-      done = end;
+      if (end > done) {
+        long from = event.firstIndex + done;
+        grid.renderers[place].mix(table.mix(output), table.fade(output), from, done, end - done, event.clockEpoch);
+        done = end;
+      }
+      table = change < changes ? grid.routes.table(change) : table;
     }
-    for (int i = 0; i < grid.renderers.length; i++) {
-      grid.renderers[i].encode(batch.memory(), batch.offset(i) + RtpPacket.HEADER_BYTES);
-    }
-  }
-
-  /** The first index whose time is not before the next change. */
-  private static long firstIndexAt(Grid grid) {
-    long changePtpNs = grid.routes.nextFromPtpNs();
-    return changePtpNs == Long.MAX_VALUE ? Long.MAX_VALUE / 2 : grid.clock.indexOf(changePtpNs - 1) + 1;
   }
 }

@@ -1,72 +1,99 @@
 package io.crosspoint.pipeline.matrix;
 
-import java.util.ArrayDeque;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table that holds now and those that will hold from later media times. Every stage that needs routes keeps its own, fed by the same
- * COMMAND events.
+ * COMMAND events. Allocates nothing after construction.
  */
 public final class RouteSchedule {
 
-  private record Change(RouteTable table, long fromPtpNs) {}
+  /** Changes that may wait. One more, and the first of them holds before its time; whoever submits them keeps count. */
+  public static final int MOST_PENDING = 64;
 
-  private final ArrayDeque<Change> pending = new ArrayDeque<>();
+  private static final int MASK = MOST_PENDING - 1;
+
+  private final @Nullable RouteTable[] tables = new @Nullable RouteTable[MOST_PENDING];
+  private final long[] fromPtpNs = new long[MOST_PENDING];
+  private final int[] epochs = new int[MOST_PENDING];
+  private int first;
+  private int pending;
   private RouteTable current;
 
   public RouteSchedule(RouteTable initial) {
     this.current = initial;
   }
 
-  /** Takes a change to hold from a PTP time on. Changes hold in the order in which they came, whatever their times say. */
-  public void add(RouteTable table, long fromPtpNs) {
-    pending.add(new Change(table, fromPtpNs));
+  /**
+   * Takes a change to hold from a PTP time on. Changes hold in the order in which they came, whatever their times say.
+   *
+   * @param epoch of the clock that the time was read from
+   * @return the table that this change has pushed out because too many waited, or null
+   */
+  public @Nullable RouteTable add(RouteTable table, long fromPtpNs, int epoch) {
+    RouteTable before = pending == MOST_PENDING ? next() : null;
+    int slot = (first + pending) & MASK;
+    tables[slot] = table;
+    this.fromPtpNs[slot] = fromPtpNs;
+    epochs[slot] = epoch;
+    pending++;
+    return before;
   }
 
-  /**
-   * Makes every change current that holds at a PTP time.
-   *
-   * @return whether there was one
-   */
-  public boolean advanceTo(long ptpNs) {
-    boolean hasChanged = false;
-    while (!pending.isEmpty() && pending.getFirst().fromPtpNs <= ptpNs) {
-      current = pending.removeFirst().table;
-      hasChanged = true;
-    }
-    return hasChanged;
+  /** Whether the next change holds at a PTP time. One of another epoch holds at once: its time says nothing here. */
+  public boolean isDue(long ptpNs, int clockEpoch) {
+    return pending > 0 && isDue(0, ptpNs, clockEpoch);
+  }
+
+  private boolean isDue(int place, long ptpNs, int clockEpoch) {
+    int slot = (first + place) & MASK;
+    return fromPtpNs[slot] <= ptpNs || epochs[slot] != clockEpoch;
+  }
+
+  /** Makes the next change current; call only when one is pending. Returns the table that held until now. */
+  public RouteTable next() {
+    RouteTable before = current;
+    current = table(0);
+    tables[first] = null;
+    first = (first + 1) & MASK;
+    pending--;
+    return before;
   }
 
   public RouteTable current() {
     return current;
   }
 
-  /** When the next change holds, or {@link Long#MAX_VALUE} when none is pending. */
-  public long nextFromPtpNs() {
-    return pending.isEmpty() ? Long.MAX_VALUE : pending.getFirst().fromPtpNs;
+  /** How many changes hold before a PTP time, from the next one on without a gap. */
+  int pendingUntil(long ptpNs, int clockEpoch) {
+    int count = 0;
+    while (count < pending && isDue(count, ptpNs, clockEpoch)) {
+      count++;
+    }
+    return count;
   }
 
-  /** Whether the present table or a pending one reads an input for any of these outputs. */
-  public boolean reads(int input, List<Integer> outputs) {
-    if (reads(current, input, outputs)) {
-      return true;
+  /** A pending table, the next one first. */
+  RouteTable table(int place) {
+    RouteTable table = tables[(first + place) & MASK];
+    if (table == null) {
+      throw new IllegalStateException("no change is pending");
     }
-    for (Change change : pending) {
-      if (reads(change.table, input, outputs)) {
-        return true;
-      }
-    }
-    return false;
+    return table;
   }
 
-  private static boolean reads(RouteTable table, int input, List<Integer> outputs) {
-    for (int output : outputs) {
-      for (int read : table.mix(output).inputs) {
-        if (read == input) {
-          return true;
-        }
+  /** When a pending table holds. */
+  long fromPtpNs(int place) {
+    return fromPtpNs[(first + place) & MASK];
+  }
+
+  /** Whether none of the next so many changes touches an output. */
+  boolean isUntouched(int output, int count) {
+    for (int place = 0; place < count; place++) {
+      if (table(place).mix(output) != current.mix(output)) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 }

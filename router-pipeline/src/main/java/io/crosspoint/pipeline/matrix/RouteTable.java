@@ -3,15 +3,38 @@ package io.crosspoint.pipeline.matrix;
 import io.crosspoint.pipeline.Crosspoint;
 import io.crosspoint.pipeline.PlantSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** All open crosspoints of a shard, arranged by output: an immutable snapshot, exchanged whole by a COMMAND event. */
+/**
+ * All open crosspoints of a shard, arranged by output: an immutable snapshot, exchanged whole by a COMMAND event. Everything that a stage
+ * has to know of a change is worked out here, on the thread that asks for it; outputs that do not change share their parts with the table
+ * before, and that is how the stages know them.
+ */
 public final class RouteTable {
 
-  private final List<OutputMix> mixes;
+  private final OutputMix[] mixes;
+  private final @Nullable OutputFade[] fades;
+  /** For each output the inputs that it reads: those of its mix, and those that are still faded out. */
+  private final int[][] reads;
 
-  private RouteTable(List<OutputMix> mixes) {
+  private final long number;
+
+  private RouteTable(OutputMix[] mixes, @Nullable OutputFade[] fades, long number) {
     this.mixes = mixes;
+    this.fades = fades;
+    this.number = number;
+    this.reads = new int[mixes.length][];
+    for (int output = 0; output < mixes.length; output++) {
+      OutputFade fade = fades[output];
+      reads[output] =
+          fade == null
+              ? mixes[output].inputs
+              : IntStream.concat(Arrays.stream(mixes[output].inputs), Arrays.stream(fade.input)).distinct().toArray();
+    }
   }
 
   /**
@@ -23,22 +46,70 @@ public final class RouteTable {
     List<List<Crosspoint>> byOutput = new ArrayList<>();
     plant.outputs().forEach(output -> byOutput.add(new ArrayList<>()));
     for (Crosspoint crosspoint : crosspoints) {
-      checkRange("input", crosspoint.input(), plant.inputs().size());
-      checkRange("output", crosspoint.output(), plant.outputs().size());
-      checkRange("input channel", crosspoint.inputChannel(), plant.inputs().get(crosspoint.input()).format().channels());
-      checkRange("output channel", crosspoint.outputChannel(), plant.outputs().get(crosspoint.output()).format().channels());
+      check(plant, crosspoint);
       byOutput.get(crosspoint.output()).add(crosspoint);
     }
-    List<OutputMix> mixes = new ArrayList<>();
-    for (int i = 0; i < byOutput.size(); i++) {
-      mixes.add(OutputMix.of(plant, i, byOutput.get(i)));
-    }
-    return new RouteTable(List.copyOf(mixes));
+    OutputMix[] mixes = new OutputMix[byOutput.size()];
+    Arrays.setAll(mixes, output -> OutputMix.of(plant, output, byOutput.get(output)));
+    return new RouteTable(mixes, new OutputFade[mixes.length], 0);
   }
 
-  /** What an output is made of. */
+  /**
+   * The table that follows this one.
+   *
+   * @param changed for each output that changes, all crosspoints that will stand on it
+   * @param when not before any change that led to this table
+   * @throws IllegalArgumentException when a crosspoint names a stream or a channel that the plan does not have
+   */
+  public RouteTable with(PlantSpec plant, Map<Integer, List<Crosspoint>> changed, Switchover when) {
+    OutputMix[] next = mixes.clone();
+    @Nullable OutputFade[] nextFades = fades.clone();
+    for (int output = 0; output < next.length; output++) {
+      List<Crosspoint> crosspoints = changed.get(output);
+      if (crosspoints != null) {
+        crosspoints.forEach(crosspoint -> check(plant, crosspoint));
+        next[output] = OutputMix.of(plant, output, crosspoints);
+        nextFades[output] = OutputFade.between(plant, output, mixes[output], fades[output], next[output], when);
+      }
+    }
+    return new RouteTable(next, nextFades, number + 1);
+  }
+
+  /** This table once all its fades are over: what was faded out is read no more. */
+  public RouteTable settled() {
+    return new RouteTable(mixes, new OutputFade[mixes.length], number + 1);
+  }
+
+  /** Whether a fade is part of it, over or not. */
+  public boolean hasFades() {
+    return Arrays.stream(fades).anyMatch(fade -> fade != null);
+  }
+
+  /** Counts the changes since the plan. */
+  public long number() {
+    return number;
+  }
+
+  /** What an output is made of once it does not change any more. */
   public OutputMix mix(int output) {
-    return mixes.get(output);
+    return mixes[output];
+  }
+
+  /** How it gets there, or null. */
+  @Nullable OutputFade fade(int output) {
+    return fades[output];
+  }
+
+  /** The inputs that an output reads. Not to be written to. */
+  int[] reads(int output) {
+    return reads[output];
+  }
+
+  private static void check(PlantSpec plant, Crosspoint crosspoint) {
+    checkRange("input", crosspoint.input(), plant.inputs().size());
+    checkRange("output", crosspoint.output(), plant.outputs().size());
+    checkRange("input channel", crosspoint.inputChannel(), plant.inputs().get(crosspoint.input()).format().channels());
+    checkRange("output channel", crosspoint.outputChannel(), plant.outputs().get(crosspoint.output()).format().channels());
   }
 
   private static void checkRange(String what, int index, int size) {

@@ -3,6 +3,8 @@ package io.crosspoint.pipeline.place;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.meter.PeakMeter;
+import io.crosspoint.pipeline.pcm.Samples;
 import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.rtp.RtpPacket;
 import io.crosspoint.ptp.clock.MediaClock;
@@ -26,6 +28,10 @@ final class InputReceiver {
   /** For a sender on a clock of its own: its frames are only numbered here, and kept by the convert stage. */
   private final @Nullable SourceTracker source;
   private final RtpPacket packet;
+  private final PeakMeter peaks;
+  /** Where the samples of a sender on its own clock are decoded for the meter: they have no place on the timeline. */
+  private final int[] decoded;
+
   private final long slackNs;
   private final int earlyFrames;
 
@@ -37,10 +43,11 @@ final class InputReceiver {
    * @param leadNs what is taken from the link offset before frames are closed
    * @param aheadNs how far place may run ahead of render
    */
-  InputReceiver(InputSpec spec, long leadNs, long aheadNs, RtpPacket packet, InputMeter meter) {
+  InputReceiver(InputSpec spec, long leadNs, long aheadNs, RtpPacket packet, InputMeter meter, PeakMeter peaks) {
     this.spec = spec;
     this.packet = packet;
     this.meter = meter;
+    this.peaks = peaks;
     this.counters = meter.counters();
     this.clock = new MediaClock(spec.format().rateHz());
     this.earlyFrames = framesOf(EARLY_NS);
@@ -49,6 +56,7 @@ final class InputReceiver {
     boolean isElsewhere = spec.isRecovered() || spec.source() != null;
     int capacity = isElsewhere ? 0 : spec.linkOffsetFrames() + earlyFrames + framesOf(LONGEST_PACKET_NS) + framesOf(aheadNs);
     this.timeline = new Timeline(spec.format().channels(), capacity);
+    this.decoded = new int[spec.isRecovered() ? framesOf(LONGEST_PACKET_NS) * spec.format().channels() : 0];
     this.slackNs = spec.linkOffsetFrames() * 1_000_000_000L / spec.format().rateHz() - leadNs;
   }
 
@@ -87,6 +95,9 @@ final class InputReceiver {
     if (source == null) {
       meter.marginNs().record(slackNs - (event.arrivalPtpNs - clock.timeOf(index)));
       place(index, frames, event.arrivalPtpNs, slab);
+    } else {
+      Samples.read(spec.format().encoding(), slab, packet.payloadOffset(), decoded, 0, frames * spec.format().channels());
+      peaks.add(decoded, 0, frames, clock.indexOf(event.arrivalPtpNs));
     }
     publish(event, frames);
   }
@@ -98,6 +109,14 @@ final class InputReceiver {
     long index = source.indexOf(event.leg, packet, frames, event.sourceAddress, event.arrivalPtpNs);
     event.run = source.run();
     return index;
+  }
+
+  static void measure(PeakMeter peaks, Timeline timeline, long index, int frames) {
+    int head = Math.min(frames, timeline.framesToWrap(index));
+    peaks.add(timeline.samples(), timeline.position(index), head, index);
+    if (head < frames) {
+      peaks.add(timeline.samples(), 0, frames - head, index);
+    }
   }
 
   private void place(long index, int frames, long arrivalPtpNs, MemorySegment slab) {
@@ -112,6 +131,7 @@ final class InputReceiver {
     }
     long from = packet.payloadOffset() + (long) late * spec.format().frameBytes();
     timeline.write(index + late, frames - late, epoch, spec.format().encoding(), slab, from);
+    measure(peaks, timeline, index + late, frames - late);
     counters.add(InputCounter.FRAMES, frames - late);
   }
 

@@ -250,7 +250,7 @@ class MatrixTest {
     List<Decoder> decoders = run(plant);
     long changeIndex = CLOCK.indexOf(simulation.nowPtpNs()) / 960 * 960 + 960 + 101;
     decoders.forEach(Decoder::forget);
-    assertTrue(simulation.shard().trySubmit(RouteTable.of(plant, after), CLOCK.timeOf(changeIndex)));
+    assertTrue(simulation.shard().trySubmit(RouteTable.of(plant, after), CLOCK.timeOf(changeIndex), 1));
     simulation.run(100 * MS);
 
     for (Decoder out : decoders) {
@@ -278,10 +278,10 @@ class MatrixTest {
     RouteTable one = RouteTable.of(plant, List.of(new Crosspoint(1, 0, 0, 0, 1)));
     RouteTable none = RouteTable.of(plant, List.of());
     RouteTable zero = RouteTable.of(plant, plant.crosspoints());
-    simulation.shard().trySubmit(one, CLOCK.timeOf(base + 1));
-    simulation.shard().trySubmit(none, CLOCK.timeOf(base + 2));
-    simulation.shard().trySubmit(zero, CLOCK.timeOf(base + 200) + 1);
-    simulation.shard().trySubmit(one, CLOCK.timeOf(base + 239) + 1);
+    simulation.shard().trySubmit(one, CLOCK.timeOf(base + 1), 1);
+    simulation.shard().trySubmit(none, CLOCK.timeOf(base + 2), 1);
+    simulation.shard().trySubmit(zero, CLOCK.timeOf(base + 200) + 1, 1);
+    simulation.shard().trySubmit(one, CLOCK.timeOf(base + 239) + 1, 1);
     simulation.run(100 * MS);
 
     for (int i = 0; i < out.frames.size(); i++) {

@@ -14,6 +14,7 @@ import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.matrix.RouteTable;
+import io.crosspoint.pipeline.matrix.Switchover;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.pipeline.send.StreamIdentity;
@@ -155,7 +156,7 @@ class ReproducibilityTest {
     other.addAll(Plants.wholeStream(0, 3, 2));
     for (int i = 0; i < 50; i++) {
       RouteTable table = RouteTable.of(plant, i % 2 == 0 ? other : plant.crosspoints());
-      simulation.shard().trySubmit(table, START + 20 * MS + i * 5_337_000L);
+      simulation.shard().trySubmit(table, START + 20 * MS + i * 5_337_000L, 1);
     }
     simulation.run(300 * MS);
   }
@@ -169,14 +170,42 @@ class ReproducibilityTest {
       simulation.add(new PatternTalker(input, spec, input, START).identity(input, 0, input * 0x1234_5678).lose(packet -> packet % 50 == 0));
       simulation.add(new PatternTalker(input, spec, input, START).identity(99, 0, 0).from(1));
     }
+    List<RouteTable> changes = changes(plant, 1000);
+    List<RouteTable> measured = changes.subList(500, 1000);
+    play(simulation, changes.subList(0, 500));
     simulation.run(20 * SECOND);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     long overhead = threads.getCurrentThreadAllocatedBytes() - before;
     long start = threads.getCurrentThreadAllocatedBytes();
-    simulation.run(5 * SECOND);
+    play(simulation, measured);
+    simulation.run(3 * SECOND);
     long allocated = threads.getCurrentThreadAllocatedBytes() - start - overhead;
 
     assertEquals(0, allocated, "bytes in 5 s of audio");
+    assertEquals(1000, simulation.shard().changes().getFirst().number(), "changes");
+  }
+
+  /** Blended and cut, to and fro, one output after the other. */
+  private static List<RouteTable> changes(PlantSpec plant, int count) {
+    List<RouteTable> tables = new ArrayList<>();
+    RouteTable table = RouteTable.of(plant, plant.crosspoints());
+    for (int i = 0; i < count; i++) {
+      long fromPtpNs = START + (i < 500 ? i : i + 5000) * 4 * MS + 3 * MS;
+      int output = i % 4;
+      List<Crosspoint> standing = plant.crosspoints().stream().filter(x -> x.output() == output).toList();
+      List<Crosspoint> changed = i % 8 < 4 ? List.of(new Crosspoint(i % 3, 0, output, 0, 0.7)) : standing;
+      table = table.with(plant, Map.of(output, changed), new Switchover(fromPtpNs, i % 3 == 0 ? 0 : 5 * MS, 1));
+      tables.add(table);
+    }
+    return tables;
+  }
+
+  private static void play(Simulation simulation, List<RouteTable> tables) {
+    for (int i = 0; i < tables.size(); i++) {
+      long fromPtpNs = simulation.nowPtpNs() + 3 * MS;
+      simulation.shard().trySubmit(tables.get(i), fromPtpNs, 1);
+      simulation.run(4 * MS);
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.meter.PeakMeter;
 import io.crosspoint.pipeline.place.InputCounter;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.place.PlaceStage;
@@ -68,7 +69,9 @@ class TickCycleTest {
     PlantSpec plant = new PlantSpec(List.of(input, input), outputs, List.of(new Crosspoint(1, 0, 0, 0, 1), new Crosspoint(0, 0, 1, 0, 1)));
     InputMeter meter = new InputMeter();
     List<InputMeter> meters = List.of(meter, new InputMeter());
-    PlaceStage place = new PlaceStage(plant, TransmitGroup.of(plant), 500_000, 10 * MS, meters, Arrays.asList(null, null));
+    List<PeakMeter> peaks = List.of(new PeakMeter(2, 48_000), new PeakMeter(2, 48_000));
+    PlaceStage place =
+        new PlaceStage(plant, TransmitGroup.of(plant), 500_000, 10 * MS, meters, peaks, Arrays.asList(null, null));
     MediaClock clock = new MediaClock(48000);
     MemorySegment slab = Arena.ofAuto().allocate(512);
 

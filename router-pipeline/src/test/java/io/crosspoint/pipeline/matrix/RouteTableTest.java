@@ -10,9 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crosspoint.pipeline.Crosspoint;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.engine.Plants;
+import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
@@ -79,18 +82,62 @@ class RouteTableTest {
     RouteTable one = RouteTable.of(PLANT, List.of(at(0, 0, 0, 0)));
     RouteTable two = RouteTable.of(PLANT, List.of(at(1, 0, 1, 0)));
     RouteSchedule schedule = new RouteSchedule(initial);
-    assertEquals(Long.MAX_VALUE, schedule.nextFromPtpNs());
-    schedule.add(one, 100);
-    schedule.add(two, 50);
+    schedule.add(one, 100, 1);
+    schedule.add(two, 50, 1);
 
-    assertFalse(schedule.advanceTo(99));
+    assertFalse(schedule.isDue(99, 1));
     assertSame(initial, schedule.current());
-    assertEquals(100, schedule.nextFromPtpNs());
-    assertTrue(schedule.reads(0, List.of(0)) && schedule.reads(1, List.of(0, 1)), "pending changes count");
-    assertFalse(schedule.reads(0, List.of(1)) || schedule.reads(2, List.of(0, 1)));
-    assertTrue(schedule.advanceTo(100));
+    assertEquals(100, schedule.fromPtpNs(0));
+    assertEquals(2, schedule.pendingUntil(100, 1));
+    assertTrue(schedule.isDue(100, 1));
+    assertSame(initial, schedule.next());
+    assertSame(one, schedule.next());
     assertSame(two, schedule.current());
-    assertFalse(schedule.reads(0, List.of(0)));
-    assertFalse(schedule.advanceTo(1000));
+    assertFalse(schedule.isDue(1000, 1));
+  }
+
+  @Test
+  void shouldLetAChangeOfAnotherClockEpochHoldAtOnce() {
+    RouteSchedule schedule = new RouteSchedule(RouteTable.of(PLANT, List.of()));
+    schedule.add(RouteTable.of(PLANT, List.of()), Long.MAX_VALUE, 1);
+    assertFalse(schedule.isDue(0, 1));
+    assertTrue(schedule.isDue(0, 2));
+  }
+
+  @Test
+  void shouldPushOutTheFirstChangeWhenTooManyWait() {
+    RouteSchedule schedule = new RouteSchedule(RouteTable.of(PLANT, List.of()));
+    List<RouteTable> tables = new ArrayList<>();
+    for (int i = 0; i <= RouteSchedule.MOST_PENDING; i++) {
+      tables.add(RouteTable.of(PLANT, List.of()));
+      RouteTable pushed = schedule.add(tables.getLast(), 1000 + i, 1);
+      assertEquals(i == RouteSchedule.MOST_PENDING, pushed != null);
+    }
+    assertSame(tables.getFirst(), schedule.current());
+    assertEquals(1001, schedule.fromPtpNs(0));
+  }
+
+  @Test
+  void shouldCountWhatIsReadNowAndWhatIsStillFadedOut() {
+    TransmitGroup group = TransmitGroup.of(PLANT).getFirst();
+    RouteTable initial = RouteTable.of(PLANT, List.of(at(0, 0, 0, 0)));
+    RouteTable faded = initial.with(PLANT, Map.of(0, List.of(at(1, 0, 0, 0))), new Switchover(1_000_000, 5_000_000, 1));
+    ReadCounts counts = new ReadCounts(group, PLANT.inputs().size());
+    assertTrue(counts.add(initial));
+    assertTrue(counts.add(faded));
+    assertFalse(counts.remove(initial), "the fade still reads input 0");
+    assertTrue(counts.reads(0) && counts.reads(1) && !counts.reads(2));
+    assertFalse(counts.add(faded.settled()));
+    assertTrue(counts.remove(faded));
+    assertFalse(counts.reads(0));
+  }
+
+  @Test
+  void shouldShareWhatDoesNotChange() {
+    RouteTable initial = RouteTable.of(PLANT, List.of(at(0, 0, 0, 0), at(1, 0, 1, 0)));
+    RouteTable next = initial.with(PLANT, Map.of(0, List.of()), Switchover.atOnce());
+    assertSame(initial.mix(1), next.mix(1));
+    assertFalse(next.hasFades());
+    assertEquals(1, next.number());
   }
 }

@@ -1,15 +1,15 @@
-package io.crosspoint.app.api;
+package io.crosspoint.app.json;
 
 import java.util.List;
 import java.util.Map;
 
 /** Writes maps, lists, strings, numbers, booleans and nulls as JSON (RFC 8259). */
-final class Json {
+public final class Json {
 
   private Json() {}
 
   /** @throws IllegalArgumentException for a value that JSON does not have */
-  static String write(Object value) {
+  public static String write(Object value) {
     StringBuilder out = new StringBuilder(256);
     append(out, value);
     return out.append('\n').toString();

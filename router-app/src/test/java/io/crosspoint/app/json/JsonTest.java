@@ -1,4 +1,4 @@
-package io.crosspoint.app.api;
+package io.crosspoint.app.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

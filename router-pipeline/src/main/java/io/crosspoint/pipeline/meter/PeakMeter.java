@@ -1,0 +1,120 @@
+package io.crosspoint.pipeline.meter;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The greatest sample of each channel of one stream, by windows of some 20 ms of media time, so that a reader who comes in time misses
+ * none and the writer needs to know nothing of him.
+ *
+ * <p><b>Ordering:</b> one writer, which stores a finished window's peaks opaquely and then its number (release).
+ */
+public final class PeakMeter {
+
+  /** What {@link #newest} says before the first window is complete. */
+  public static final long NONE = Long.MIN_VALUE;
+
+  private static final int WINDOWS = 8;
+  private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle NEWEST;
+
+  static {
+    try {
+      NEWEST = MethodHandles.lookup().findVarHandle(PeakMeter.class, "newest", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final int channels;
+  private final int windowShift;
+  private final int[] peaks;
+  private final int[] cells;
+  private long window = NONE;
+
+  @SuppressWarnings("UnusedVariable") // By its handle.
+  private long newest = NONE;
+
+  public PeakMeter(int channels, int rateHz) {
+    this.channels = channels;
+    this.windowShift = rateHz > 96_000 ? 12 : rateHz > 48_000 ? 11 : 10;
+    this.peaks = new int[channels];
+    this.cells = new int[WINDOWS * channels];
+  }
+
+  public int channels() {
+    return channels;
+  }
+
+  /**
+   * Takes frames in. Writer's thread only.
+   *
+   * @param samples 32-bit, left-justified, interleaved
+   * @param at where the frames begin
+   * @param index media index that decides which window they belong to; an older one than before still counts in the present window
+   */
+  public void add(int[] samples, int at, int frames, long index) {
+    long windowOfIndex = index >> windowShift;
+    if (windowOfIndex != window) {
+      publish(windowOfIndex);
+    }
+    int end = at + frames * channels;
+    for (int channel = 0; channel < channels; channel++) {
+      int peak = peaks[channel];
+      for (int i = at + channel; i < end; i += channels) {
+        // The one's complement of a negative sample: −2^31 has no positive counterpart.
+        peak = Math.max(peak, samples[i] ^ (samples[i] >> 31));
+      }
+      peaks[channel] = peak;
+    }
+  }
+
+  private void publish(long next) {
+    if (window != NONE) {
+      if (next < window && window - next < WINDOWS) {
+        return;
+      }
+      int slot = slot(window);
+      for (int channel = 0; channel < channels; channel++) {
+        CELL.setOpaque(cells, slot + channel, peaks[channel]);
+        peaks[channel] = 0;
+      }
+      // Windows that nothing came in were silent, and their cells still hold what was here a lap ago.
+      for (long empty = window + 1; empty < Math.min(next, window + WINDOWS); empty++) {
+        for (int channel = 0; channel < channels; channel++) {
+          CELL.setOpaque(cells, slot(empty) + channel, 0);
+        }
+      }
+      NEWEST.setRelease(this, window);
+    }
+    window = next;
+  }
+
+  private int slot(long number) {
+    return (int) (number & (WINDOWS - 1)) * channels;
+  }
+
+  /** Number of the newest complete window. From any thread. */
+  public long newest() {
+    return (long) NEWEST.getAcquire(this);
+  }
+
+  /**
+   * The greatest peak since a window that was read before. From any thread.
+   *
+   * @param after the {@link #newest} of the reading before; windows older than some 120 ms are gone
+   * @param upTo the {@link #newest} of this reading
+   * @return 0 to 2^31 − 1; 0 when there is no new window
+   */
+  public int peakSince(int channel, long after, long upTo) {
+    if (upTo == NONE || upTo == after) {
+      return 0;
+    }
+    int peak = 0;
+    long first = after == NONE || after > upTo ? upTo : Math.max(after + 1, upTo - (WINDOWS - 2));
+    for (long number = first; number <= upTo; number++) {
+      peak = Math.max(peak, (int) CELL.getOpaque(cells, slot(number) + channel));
+    }
+    return peak;
+  }
+}
