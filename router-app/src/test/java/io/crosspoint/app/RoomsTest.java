@@ -58,6 +58,18 @@ class RoomsTest {
   }
 
   @Test
+  void shouldKnowHttpInOneRoomOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..app.api..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx..", "io.netty..")
+        .because("other doors will come to the same model")
+        .check(CLASSES);
+  }
+
+  @Test
   void shouldPrintThroughTheCommandLine() {
     noClasses()
         .should()

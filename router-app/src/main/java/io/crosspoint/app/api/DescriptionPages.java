@@ -1,9 +1,11 @@
 package io.crosspoint.app.api;
 
+import io.crosspoint.app.json.Json;
 import io.crosspoint.app.sdp.Audience;
 import io.crosspoint.app.sdp.OutputDescriptions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,17 @@ public final class DescriptionPages {
 
   public DescriptionPages(OutputDescriptions descriptions) {
     this.descriptions = descriptions;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(Endpoint.quick("GET", PREFIX + "{output}" + SUFFIX, Endpoint.Access.VIEWER, this::answer));
+  }
+
+  private Answer answer(Call call) {
+    Reply reply = get(PREFIX + call.path("output") + SUFFIX, call.context().request().query(),
+        call.context().request().getHeader("If-None-Match"));
+    Answer answer = new Answer(reply.status(), reply.contentType(), Map.of(), reply.body());
+    return reply.eTag().isEmpty() ? answer : answer.with("ETag", reply.eTag());
   }
 
   /**

@@ -1,175 +1,264 @@
 package io.crosspoint.app.api;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.crosspoint.app.json.Json;
-import java.io.ByteArrayOutputStream;
+import io.crosspoint.app.config.HttpChoice;
+import io.netty.handler.codec.TooLongFrameException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server. Status codes are the contract of the probes; bodies say why.
+ * The HTTP server.
  *
- * <p><b>Thread:</b> requests run on two threads of their own; a third request waits, so that no crowd of scrapers competes with audio.
+ * <p><b>Thread:</b> one event loop, and two workers for what takes milliseconds, so that no crowd of clients competes with audio for more
+ * than that.
  */
 public final class HttpDoor implements AutoCloseable {
 
-  /** Writes metrics in the format that a scrape accepts. */
-  public interface Scrape {
-    void write(OutputStream out, String accept) throws IOException;
-  }
+  private static final Logger LOG = LoggerFactory.getLogger("router");
+  private static final long MOST_BODY_BYTES = 256 * 1024;
+  private static final int MOST_HEADER_BYTES = 16 * 1024;
+  private static final int MOST_LINE_BYTES = 8 * 1024;
+  private static final long SWEEP_MS = 2000;
+  private static final int WORKERS = 2;
+  private static final long CLOSE_MS = 1500;
 
-  /** What is written before the connection's thread asks for it in vain; the whole page of 64 routes is 200 kB. */
-  private static final int INITIAL_PAGE_BYTES = 64 * 1024;
-
-  /** Health is observed twice a second; an observer that has been silent this long is stuck, and so may be everything. */
-  private static final long STALE_HEALTH_NS = 10_000_000_000L;
-
-  private static final String JSON = "application/json";
-
-  static {
-    // The JDK's server waits for ever by default: two clients that never finish a request would shut everyone else out. Seconds.
-    limit("sun.net.httpserver.maxReqTime", "5");
-    limit("sun.net.httpserver.maxRspTime", "20");
-  }
-
+  private final Vertx vertx;
   private final HttpServer server;
-  private final ExecutorService executor;
+  private final InetSocketAddress address;
+  private final Gate gate;
+  private final Guests guests = new Guests();
+  private final Replays replays = new Replays();
+  private volatile @Nullable Router router;
 
-  private HttpDoor(HttpServer server) {
-    this.server = server;
-    this.executor = Executors.newFixedThreadPool(
-        2, task -> Thread.ofPlatform().daemon().name("http").unstarted(task));
+  private HttpDoor(Vertx vertx, HttpChoice choice) throws IOException {
+    this.vertx = vertx;
+    this.gate = new Gate(choice.tokens());
+    this.server = vertx.createHttpServer(options(choice));
+    server.connectionHandler(connection -> guests.arrive(connection, System.nanoTime()));
+    server.invalidRequestHandler(HttpDoor::refuseUnreadable);
+    server.requestHandler(this::receive);
+    int port = listen(choice);
+    this.address = new InetSocketAddress(choice.listen().getAddress(), port);
+    vertx.setPeriodic(SWEEP_MS, ignored -> guests.sweep(System.nanoTime()));
   }
 
   /**
-   * Takes the address without answering yet: a second router on the same file must find out before it sends anything.
+   * Takes the address without answering yet (503): a second router on the same file must find out before it sends anything.
    *
-   * @throws IOException when the address cannot be had
+   * @throws IOException when the address, or the certificate, cannot be had
    */
-  public static HttpDoor bind(InetSocketAddress address) throws IOException {
+  public static HttpDoor bind(HttpChoice choice) throws IOException {
+    FileSystemOptions files = new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+    Vertx vertx = Vertx.vertx(new VertxOptions()
+        .setEventLoopPoolSize(1).setWorkerPoolSize(WORKERS).setInternalBlockingPoolSize(WORKERS).setPreferNativeTransport(false)
+        .setFileSystemOptions(files));
     try {
-      return new HttpDoor(HttpServer.create(address, 16));
-    } catch (IOException e) {
-      throw new IOException(
-          "cannot listen on " + address.getAddress().getHostAddress() + ":" + address.getPort() + " (http.listen): " + e.getMessage(), e);
+      return new HttpDoor(vertx, choice);
+    } catch (IOException | RuntimeException e) {
+      vertx.close();
+      throw e;
     }
   }
 
-  /**
-   * Begins to answer. Called once.
-   *
-   * @param status the JSON document, given the present health
-   * @param nowNs monotonic time
-   */
-  public void open(Scrape scrape, Function<Health, String> status, Supplier<Health> health, LongSupplier nowNs) {
-    answer("/livez", exchange -> probe(exchange, deaths(health.get(), nowNs.getAsLong())));
-    answer("/readyz", exchange -> probe(exchange, health.get().notReady()));
-    answer("/api/v1/status", exchange -> send(exchange, 200, JSON, status.apply(health.get()).getBytes(StandardCharsets.UTF_8)));
-    answer("/metrics", exchange -> metrics(exchange, scrape));
-    answer("/", HttpDoor::index);
-    server.setExecutor(executor);
-    server.start();
+  private static HttpServerOptions options(HttpChoice choice) {
+    HttpServerOptions options = new HttpServerOptions()
+        .setHost(choice.listen().getAddress().getHostAddress()).setPort(choice.listen().getPort())
+        .setMaxHeaderSize(MOST_HEADER_BYTES).setMaxInitialLineLength(MOST_LINE_BYTES)
+        .setHttp2ClearTextEnabled(false).setUseAlpn(false).setCompressionSupported(false)
+        .setMaxWebSocketFrameSize(1024).setMaxWebSocketMessageSize(1024)
+        .addWebSocketSubProtocol("crosspoint");
+    HttpChoice.Tls tls = choice.tls();
+    if (tls != null) {
+      options.setSsl(true).setEnabledSecureTransportProtocols(new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2")))
+          .setKeyCertOptions(new PemKeyCertOptions().setCertPath(tls.certificate().toString()).setKeyPath(tls.key().toString()));
+    }
+    return options;
   }
 
-  /** Serves what outputs say of themselves, too; called before {@link #open}. */
-  public void describe(DescriptionPages pages) {
-    server.createContext(DescriptionPages.PREFIX, exchange -> {
-      try (exchange) {
-        if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
-          exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-          send(exchange, 405, JSON, Json.write(Map.of("error", "only GET")).getBytes(StandardCharsets.UTF_8));
-          return;
-        }
-        URI uri = exchange.getRequestURI();
-        DescriptionPages.Reply reply = pages.get(uri.getPath(), uri.getQuery(), exchange.getRequestHeaders().getFirst("If-None-Match"));
-        if (!reply.eTag().isEmpty()) {
-          exchange.getResponseHeaders().set("ETag", reply.eTag());
-        }
-        send(exchange, reply.status(), reply.contentType(), reply.body().getBytes(StandardCharsets.UTF_8));
+  private int listen(HttpChoice choice) throws IOException {
+    try {
+      return server.listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS).actualPort();
+    } catch (ExecutionException | TimeoutException e) {
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          "cannot listen on " + choice.listen().getAddress().getHostAddress() + ":" + choice.listen().getPort() + " (http.listen): "
+              + why.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while beginning to listen", e);
+    }
+  }
+
+  /** Begins to answer. Called once. */
+  public void open(Pages pages, @Nullable Api api) {
+    List<Endpoint> endpoints = new ArrayList<>(pages.endpoints());
+    if (api != null) {
+      endpoints.addAll(api.endpoints());
+    }
+    Router routes = Router.router(vertx);
+    BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES);
+    for (Endpoint endpoint : endpoints) {
+      Route route = routes.route(HttpMethod.valueOf(endpoint.method()), vertxPath(endpoint.path()));
+      if ("GET".equals(endpoint.method()) && endpoint.way() != Endpoint.Way.STREAM) {
+        route.method(HttpMethod.HEAD);
       }
+      // Before the body is read: a stranger's need not be.
+      SecurityPolicyHandler admission = context -> admit(context, endpoint);
+      route.handler(admission);
+      if (!"GET".equals(endpoint.method())) {
+        route.handler(bodies);
+      }
+      route.handler(context -> run(context, endpoint));
+    }
+    // A path that is known, asked with another method.
+    endpoints.stream().collect(Collectors.groupingBy(Endpoint::path)).forEach((path, same) -> {
+      Set<String> methods = same.stream().map(Endpoint::method).collect(Collectors.toSet());
+      if (methods.contains("GET")) {
+        methods.add("HEAD");
+      }
+      String allow = methods.stream().sorted().collect(Collectors.joining(", "));
+      routes.route(vertxPath(path)).last().handler(context ->
+          send(context, Answer.problem(405, "Method not allowed", "only " + allow).with("Allow", allow)));
     });
+    routes.route().last().handler(context -> send(context, Answer.problem(404, "Not found", "there is no such page")));
+    routes.route().failureHandler(HttpDoor::fail);
+    router = routes;
+  }
+
+  private static String vertxPath(String path) {
+    return path.replace("{", ":").replace("}", "");
+  }
+
+  private void receive(HttpServerRequest request) {
+    Router open = router;
+    long nowNs = System.nanoTime();
+    boolean isStream = request.path() != null && request.path().endsWith("/stream");
+    guests.begin(request.connection(), isStream, nowNs);
+    request.response().endHandler(ignored -> guests.end(request.connection(), System.nanoTime()));
+    if (open == null) {
+      request.response().setStatusCode(503).putHeader("Retry-After", "1").putHeader("Content-Type", "text/plain").end("starting\n");
+    } else {
+      open.handle(request);
+    }
+  }
+
+  private void admit(RoutingContext context, Endpoint endpoint) {
+    try {
+      gate.admit(context, endpoint.access(), System.nanoTime());
+      context.next();
+    } catch (Refusal refusal) {
+      send(context, refusal.answer().with("Connection", "close"));
+    }
+  }
+
+  private void run(RoutingContext context, Endpoint endpoint) {
+    Call call = new Call(context);
+    try {
+      switch (endpoint.way()) {
+        case QUICK -> {
+          boolean isChange = endpoint.access() == Endpoint.Access.OPERATOR;
+          Future<Answer> answer =
+              isChange ? replays.answer(call, () -> endpoint.call().apply(call)) : endpoint.call().apply(call);
+          answer.onSuccess(done -> send(context, done)).onFailure(context::fail);
+        }
+        case SLOW -> vertx.executeBlocking(() -> endpoint.call().apply(call).result(), false)
+            .onSuccess(done -> send(context, done)).onFailure(context::fail);
+        case STREAM -> endpoint.call().apply(call);
+      }
+    } catch (Refusal refusal) {
+      send(context, refusal.answer());
+    }
+  }
+
+  private static void send(RoutingContext context, Answer answer) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(answer.status()).putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
+    if (!answer.contentType().isEmpty()) {
+      response.putHeader("Content-Type", answer.contentType());
+    }
+    answer.headers().forEach(response::putHeader);
+    if (context.request().method() == HttpMethod.HEAD || answer.status() == 304) {
+      response.end();
+    } else {
+      response.end(answer.body());
+    }
+  }
+
+  private static void fail(RoutingContext context) {
+    Throwable why = context.failure();
+    if (why instanceof Refusal refusal) {
+      send(context, refusal.answer());
+    } else if (context.statusCode() == 413) {
+      send(context, Answer.problem(413, "Too large", "a body has at most " + MOST_BODY_BYTES + " bytes").with("Connection", "close"));
+    } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
+      send(context, Answer.problem(context.statusCode(), "Malformed request", "it cannot be understood"));
+    } else {
+      LOG.error("a bug while answering {} {}", context.request().method(), context.request().path(), why);
+      send(context, Answer.problem(500, "Failed", "a bug, which is in the log"));
+    }
+  }
+
+  private static void refuseUnreadable(HttpServerRequest request) {
+    Throwable why = request.decoderResult().cause();
+    boolean isLong = why instanceof TooLongFrameException;
+    boolean isLine = isLong && String.valueOf(why.getMessage()).contains("line");
+    Answer answer = Answer.problem(
+        isLine ? 414 : isLong ? 431 : 400, isLong ? "Too long" : "Malformed request", "the request cannot be read as HTTP");
+    request.response().setStatusCode(answer.status()).putHeader("Content-Type", answer.contentType()).putHeader("Connection", "close")
+        .end(answer.body()).onComplete(ignored -> request.connection().close());
   }
 
   /** Where it listens; tells the port that the system chose. */
   public InetSocketAddress address() {
-    return server.getAddress();
+    return address;
   }
 
-  private static void limit(String property, String seconds) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, seconds);
-    }
+  /** Requests without a token that allows them, or from pages of other sites. */
+  public long refusals() {
+    return gate.refusals();
   }
 
-  private interface Answer {
-    void to(HttpExchange exchange) throws IOException;
-  }
-
-  /** Exactly this path, for GET and HEAD. */
-  private void answer(String path, Answer answer) {
-    server.createContext(path, exchange -> {
-      try (exchange) {
-        if (!exchange.getRequestURI().getPath().equals(path)) {
-          send(exchange, 404, JSON, Json.write(Map.of("error", "no such page")).getBytes(StandardCharsets.UTF_8));
-        } else if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
-          exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-          send(exchange, 405, JSON, Json.write(Map.of("error", "only GET")).getBytes(StandardCharsets.UTF_8));
-        } else {
-          answer.to(exchange);
-        }
-      }
-    });
-  }
-
-  private static List<String> deaths(Health latest, long nowNs) {
-    boolean isStale = nowNs - latest.atNs() > STALE_HEALTH_NS;
-    return isStale ? List.of("health was not observed for 10 s") : latest.dead();
-  }
-
-  private static void probe(HttpExchange exchange, List<String> reasons) throws IOException {
-    byte[] body = Json.write(Map.of("ok", reasons.isEmpty(), "reasons", reasons)).getBytes(StandardCharsets.UTF_8);
-    send(exchange, reasons.isEmpty() ? 200 : 503, JSON, body);
-  }
-
-  private static void metrics(HttpExchange exchange, Scrape scrape) throws IOException {
-    String accept = exchange.getRequestHeaders().getFirst("Accept");
-    boolean isOpenMetrics = accept != null && accept.contains("application/openmetrics-text");
-    String contentType =
-        isOpenMetrics ? "application/openmetrics-text; version=1.0.0; charset=utf-8" : "text/plain; version=0.0.4; charset=utf-8";
-    ByteArrayOutputStream page = new ByteArrayOutputStream(INITIAL_PAGE_BYTES);
-    scrape.write(page, contentType);
-    send(exchange, 200, contentType, page.toByteArray());
-  }
-
-  private static void index(HttpExchange exchange) throws IOException {
-    String pages = "Crosspoint\n\n/metrics\n/livez\n/readyz\n/api/v1/status\n/api/v1/outputs/NAME/sdp\n";
-    send(exchange, 200, "text/plain; charset=utf-8", pages.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void send(HttpExchange exchange, int code, String contentType, byte[] body) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", contentType);
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    boolean isBodiless = code == 304 || "HEAD".equals(exchange.getRequestMethod());
-    exchange.sendResponseHeaders(code, isBodiless ? -1 : body.length);
-    if (!isBodiless) {
-      exchange.getResponseBody().write(body);
-    }
+  /** Connections closed because they were idle, or never finished a request, and those beyond the most that are taken in. */
+  public long closedConnections() {
+    return guests.outstayed() + guests.turnedAway();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    executor.shutdownNow();
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the HTTP server did not close: {}", e.toString());
+    }
   }
 }

@@ -1,7 +1,8 @@
 package io.crosspoint.app.api;
 
-import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.control.MatrixState;
+import io.crosspoint.app.control.Wiring;
 import io.crosspoint.app.json.Json;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.record.Recorder;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The whole router as one JSON document, for {@code /api/v1/status}. Counters are totals since start; times are nanoseconds. */
@@ -39,11 +41,23 @@ public final class StatusDocument {
   private final RunningSources sources;
   private final PlantTime time;
   private final Recordings recordings;
+  private final Wiring wiring;
+  private final Supplier<MatrixState> matrix;
 
+  /** @param matrix what stands where now */
   public StatusDocument(
-      String version, RouterConfig config, Router router, RunningSources sources, Recordings recordings, PlantTime time) {
+      String version,
+      RouterConfig config,
+      Router router,
+      RunningSources sources,
+      Recordings recordings,
+      PlantTime time,
+      Wiring wiring,
+      Supplier<MatrixState> matrix) {
     this.recordings = recordings;
     this.version = version;
+    this.wiring = wiring;
+    this.matrix = matrix;
     this.config = config;
     this.router = router;
     this.sources = sources;
@@ -58,26 +72,37 @@ public final class StatusDocument {
     document.put("ready", health.isReady());
     document.put("reasons", health.notReady());
     document.put("clock", clock());
-    List<Object> inputs = new ArrayList<>();
-    List<Object> outputs = new ArrayList<>();
-    for (RunningShard shard : router.shards()) {
-      for (int i = 0; i < shard.inputs().size(); i++) {
-        inputs.add(input(shard, i));
-      }
-      for (int i = 0; i < shard.outputs().size(); i++) {
-        outputs.add(output(shard, i));
-      }
-    }
-    document.put("inputs", inputs);
-    document.put("outputs", outputs);
-    document.put("routes", config.routes().stream().map(this::route).toList());
+    document.put("inputs", inputs());
+    document.put("outputs", outputs());
+    document.put("routes", RouteList.of(wiring, matrix.get()).documents());
     document.put("recordings", recordings.all().stream().map(StatusDocument::recording).toList());
     document.put("warnings", router.warnings());
     document.put("bugs", router.bugs().count());
     return Json.write(document);
   }
 
-  private Map<String, Object> clock() {
+  /** Every input of every shard. */
+  List<Map<String, Object>> inputs() {
+    List<Map<String, Object>> inputs = new ArrayList<>();
+    for (RunningShard shard : router.shards()) {
+      for (int i = 0; i < shard.inputs().size(); i++) {
+        inputs.add(input(shard, i));
+      }
+    }
+    return inputs;
+  }
+
+  List<Map<String, Object>> outputs() {
+    List<Map<String, Object>> outputs = new ArrayList<>();
+    for (RunningShard shard : router.shards()) {
+      for (int i = 0; i < shard.outputs().size(); i++) {
+        outputs.add(output(shard, i));
+      }
+    }
+    return outputs;
+  }
+
+  Map<String, Object> clock() {
     ClockSnapshot snapshot = time.snapshot();
     Map<String, Object> clock = new LinkedHashMap<>();
     clock.put("source", word(config.clock().source()));
@@ -181,18 +206,6 @@ public final class StatusDocument {
       }
     }
     return output;
-  }
-
-  private Map<String, Object> route(Route route) {
-    InputSpec input = config.inputs().get(route.input());
-    Map<String, Object> described = new LinkedHashMap<>();
-    described.put("from", route.from());
-    described.put("to", route.to());
-    described.put("gainDb", route.gainDb() == Double.NEGATIVE_INFINITY ? "off" : (Object) route.gainDb());
-    described.put("crosspoints", route.crosspoints().size());
-    described.put("latencyFrames", input.linkOffsetFrames());
-    described.put("latencyMs", input.linkOffsetFrames() * 1000.0 / input.format().rateHz());
-    return described;
   }
 
   private static Map<String, Object> recording(Recorder recorder) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       ValidateCommand.class,
       SdpCommand.class,
       ClockCommand.class,
+      TokenCommand.class,
       VersionCommand.class,
       DemoCommand.class,
       TalkCommand.class,

@@ -3,6 +3,7 @@ package io.crosspoint.app.cli;
 import io.crosspoint.app.config.ClockChoice;
 import io.crosspoint.app.config.ConversionDelay;
 import io.crosspoint.app.config.Durations;
+import io.crosspoint.app.config.HttpChoice;
 import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.record.RecordingSpec;
@@ -68,9 +69,18 @@ final class PlanReport {
     lines.add("pipeline  %d %s, stages %s, lead %s, io %s, %s".formatted(
         pipeline.shards(), pipeline.shards() == 1 ? "shard" : "shards", word(pipeline.stages()), Durations.text(pipeline.leadNs()),
         word(pipeline.packetIo()), pipeline.tickCore() < 0 ? "not pinned" : "tick from core " + pipeline.tickCore()));
-    lines.add("http      " + config.http().getAddress().getHostAddress() + ":" + config.http().getPort());
+    lines.add("http      " + config.http().listen().getAddress().getHostAddress() + ":" + config.http().listen().getPort()
+        + access(config.http()));
+    lines.add("control   " + (config.control().fadeNs() == 0 ? "hard cuts" : "crossfades of " + Durations.text(config.control().fadeNs())));
     config.networks().forEach(
         (name, nic) -> lines.add("network   %s is %s, %s".formatted(name, nic.name(), nic.address().getHostAddress())));
+  }
+
+  private static String access(HttpChoice http) {
+    String who = http.tokens().isEmpty()
+        ? ""
+        : ", for " + http.tokens().stream().map(token -> token.name() + " (" + word(token.role()) + ")").collect(Collectors.joining(", "));
+    return (http.tls() == null ? "" : ", TLS") + who;
   }
 
   private void input(InputSpec input) {

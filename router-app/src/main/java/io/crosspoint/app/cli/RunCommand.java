@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
     Reading.Valid valid = ConfigFile.load(file, new ThisHost(), spec.commandLine().getErr());
     valid.notes().forEach(note -> LOG.info("{}", note));
     CountDownLatch closed = new CountDownLatch(1);
-    try (Service service = new Service(valid.config())) {
+    try (Service service = new Service(valid.config(), file)) {
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(service, closed)));
       service.start();
       service.serve();

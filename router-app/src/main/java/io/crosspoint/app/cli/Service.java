@@ -1,11 +1,18 @@
 package io.crosspoint.app.cli;
 
+import io.crosspoint.app.api.Api;
 import io.crosspoint.app.api.DescriptionPages;
 import io.crosspoint.app.api.Health;
 import io.crosspoint.app.api.HttpDoor;
 import io.crosspoint.app.api.Observation;
+import io.crosspoint.app.api.Pages;
 import io.crosspoint.app.api.StatusDocument;
 import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.control.Control;
+import io.crosspoint.app.control.Controls;
+import io.crosspoint.app.control.EventLog;
+import io.crosspoint.app.control.RouterPlane;
+import io.crosspoint.app.metrics.DoorCounts;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.metrics.RouterMetrics;
 import io.crosspoint.app.record.Recordings;
@@ -18,7 +25,10 @@ import io.crosspoint.ptp.clock.PtpClockSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -42,6 +52,8 @@ final class Service implements AutoCloseable {
   private final RunningSources sources;
   private final RouterMetrics metrics = new RouterMetrics(Versions.router());
   private final HttpDoor door;
+  private final Controls controls;
+  private final EventLog events = new EventLog();
   private final PublishedClock published;
   private final OutputSdp sdp;
   private Recordings recordings = Recordings.NONE;
@@ -49,29 +61,37 @@ final class Service implements AutoCloseable {
   private volatile Health health = Health.starting(System.nanoTime());
 
   /**
-   * Takes the HTTP address; sends nothing yet.
+   * Takes the HTTP address and the journal; sends nothing yet.
    *
-   * @throws CommandFailure when the address cannot be had
+   * @param file the configuration, which the journal stands beside
+   * @throws CommandFailure when one of them cannot be had
    */
-  Service(RouterConfig config) {
+  Service(RouterConfig config, Path file) {
     this.config = config;
     this.clock = ClockSources.of(config.clock());
     this.published = new PublishedClock(config.clock().publication(), clock);
     this.sdp = new OutputSdp(config, clock);
-    this.router = new Router(config.plant(), config.pipeline(), clock, new SocketIo(config.pipeline().packetIo()));
     this.sources = new RunningSources(config.sources(), clock::snapshot);
+    HttpDoor bound = null;
     try {
-      this.door = HttpDoor.bind(config.http());
+      bound = HttpDoor.bind(config.http());
+      this.controls = Controls.open(config, file);
     } catch (IOException e) {
+      if (bound != null) {
+        bound.close();
+      }
       metrics.close();
       throw CommandFailure.atRunTime(String.valueOf(e.getMessage()));
     }
+    this.door = bound;
+    this.router = new Router(controls.plant(), config.pipeline(), clock, new SocketIo(config.pipeline().packetIo()));
   }
 
   /** @throws CommandFailure when a stream's socket, the clock's device, or a place where the clock is published cannot be had */
   void start() {
     LOG.info("crosspoint {} begins as {}: {} inputs, {} outputs, {} routes", Versions.router(), config.name(), config.inputs().size(),
         config.outputs().size(), config.routes().size());
+    controls.findings().forEach(finding -> LOG.warn("{}", finding));
     ClockSources.requireDevice(config.clock());
     clock.start();
     published.start();
@@ -93,10 +113,16 @@ final class Service implements AutoCloseable {
     PlantTime time = new PlantTime(clock, HostClocks.ofThisHost());
     metrics.bind(config, router, time);
     metrics.bind(sources);
-    door.describe(new DescriptionPages(sdp.descriptions()));
     metrics.bind(recordings);
-    StatusDocument status = new StatusDocument(Versions.router(), config, router, sources, recordings, time);
-    door.open(metrics::scrape, status::json, () -> health, System::nanoTime);
+    RouterPlane plane = new RouterPlane(router.routes(), clock, HostClocks.ofThisHost(), config.pipeline().leadNs());
+    Control control = controls.start(plane, events, InstantSource.system());
+    StatusDocument status = new StatusDocument(
+        Versions.router(), config, router, sources, recordings, time, controls.wiring(), control::state);
+    Api api = new Api(
+        config, router, control, controls.wiring(), events, status, new DescriptionPages(sdp.descriptions()), () -> health);
+    metrics.bind(
+        config, control, new DoorCounts(door::refusals, door::closedConnections, api::droppedListeners, api::missedFrames));
+    door.open(new Pages(metrics::scrape, status::json, () -> health, System::nanoTime), api);
     LOG.info("http on {}:{}", address().getAddress().getHostAddress(), address().getPort());
   }
 
@@ -118,8 +144,8 @@ final class Service implements AutoCloseable {
       sdp.observe(nowNs);
       Observation now = Observation.of(router, clock.snapshot(), nowNs);
       health = Health.between(before, now);
-      states.changes(now, health).forEach(Service::log);
-      recorded.changes(recordings.all()).forEach(Service::log);
+      states.changes(now, health).forEach(this::log);
+      recorded.changes(recordings.all()).forEach(this::log);
       if (round % WARN_EVERY == 0) {
         tell(warnings);
       }
@@ -132,11 +158,12 @@ final class Service implements AutoCloseable {
     List<PtpClockSource> ports = PtpClockSource.behind(clock);
     for (int i = 0; i < ports.size(); i++) {
       String network = config.clock().networks().get(i).name();
-      ports.get(i).status().ifPresent(status -> warnings.changes(network, status.warnings()).forEach(Service::log));
+      ports.get(i).status().ifPresent(status -> warnings.changes(network, status.warnings()).forEach(this::log));
     }
   }
 
-  private static void log(StateLog.Line line) {
+  private void log(StateLog.Line line) {
+    events.add(InstantSource.system().instant().toString(), "state", Map.of("text", line.text(), "trouble", line.isTrouble()));
     if (line.isTrouble()) {
       LOG.warn("{}", line.text());
     } else {
@@ -152,6 +179,7 @@ final class Service implements AutoCloseable {
   @Override
   public void close() {
     door.close();
+    controls.close();
     sources.close();
     router.close();
     recordings.close();

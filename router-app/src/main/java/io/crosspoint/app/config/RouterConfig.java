@@ -7,7 +7,6 @@ import io.crosspoint.pipeline.Nic;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.PlantSpec;
-import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Map;
  *
  * @param networks by the operator's name, in the order of the file
  * @param sources what stands behind the inputs that are timestamped sources
- * @param http port 0 lets the system choose
  */
 public record RouterConfig(
     String name,
@@ -30,7 +28,8 @@ public record RouterConfig(
     List<Route> routes,
     List<RecordingSpec> recordings,
     PipelineSpec pipeline,
-    InetSocketAddress http) {
+    HttpChoice http,
+    ControlChoice control) {
 
   public RouterConfig {
     networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));

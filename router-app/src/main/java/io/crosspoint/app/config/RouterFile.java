@@ -5,7 +5,6 @@ import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -97,14 +96,13 @@ public final class RouterFile {
     List<OutputSpec> outputs = new OutputsReader(networks, conflicts, findings).read(root);
     List<Route> routes = new RoutesReader(root, inputs, outputs, pipeline.leadNs(), findings).read();
     List<RecordingSpec> recordings = new RecordingsReader(root, inputs, outputs, utcOffsetSeconds, findings).read();
-    InetSocketAddress http = root.section("http", Schema.HTTP)
-        .map(section -> section.optional("listen", ListenAddress::parse, ListenAddress.DEFAULT))
-        .orElse(ListenAddress.DEFAULT);
+    HttpChoice http = DoorsReader.http(root, findings);
+    ControlChoice control = DoorsReader.control(root);
     if (name == null || clock == null) {
       return Optional.empty();
     }
     return Optional.of(
         new RouterConfig(
-            name, networks.nics(), clock, inputs, sources.plans(), outputs, routes, recordings, pipeline, http));
+            name, networks.nics(), clock, inputs, sources.plans(), outputs, routes, recordings, pipeline, http, control));
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class RoutesReader {
     if (sink.encoding() == Encoding.AM824 && gainDb != 0.0) {
       findings.problem(section.at("gain"), "AM824 is carried untouched and may not be audio: it has no gain");
     }
-    requireTimeToConvert(section, inputs.get(input), sink.rateHz());
+    RouteRules.timeRefusal(inputs.get(input), sink.rateHz(), leadNs).ifPresent(why -> findings.problem(section.at(), why));
     int channels = commonChannels(section, from, to, source, sink);
     double gain = gainDb == Double.NEGATIVE_INFINITY ? 0.0 : Math.pow(10, gainDb / 20);
     List<Crosspoint> crosspoints = new ArrayList<>();
@@ -95,32 +96,9 @@ final class RoutesReader {
   }
 
   private boolean isCompatible(Section section, AudioFormat source, AudioFormat sink) {
-    if ((source.encoding() == Encoding.AM824) != (sink.encoding() == Encoding.AM824)) {
-      findings.problem(section.at(), "AM824 and linear audio cannot be routed to each other (" + source + " to " + sink + ")");
-      return false;
-    }
-    if (source.encoding() == Encoding.AM824 && source.rateHz() != sink.rateHz()) {
-      findings.problem(section.at(), "AM824 may not be audio and is never resampled (" + source + " to " + sink + ")");
-      return false;
-    }
-    return true;
-  }
-
-  /** The link offset of the input was judged by itself; a route on which it is resampled needs more of it. */
-  private void requireTimeToConvert(Section section, InputSpec input, int toHz) {
-    int fromHz = input.format().rateHz();
-    // A source writes ahead of time, so what a resampler looks ahead for is there without delay.
-    if (!input.isConvertedFor(toHz) || input.source() != null) {
-      return;
-    }
-    long packetNs = PacketTimes.ns(input.packetFrames(), fromHz);
-    long filterNs = ConversionDelay.ns(fromHz, toHz);
-    long leastNs = packetNs + leadNs + InputsReader.jitterAllowanceNs(packetNs) + filterNs;
-    long linkOffsetNs = PacketTimes.ns(input.linkOffsetFrames(), fromHz);
-    if (linkOffsetNs < leastNs) {
-      findings.problem(section.at(), "resampling from " + fromHz + " to " + toHz + " Hz needs " + Durations.text(filterNs)
-          + " more: the least link-offset of " + input.name() + " that works is " + Durations.text(leastNs));
-    }
+    Optional<String> refusal = RouteRules.formatRefusal(source, sink);
+    refusal.ifPresent(why -> findings.problem(section.at(), why));
+    return refusal.isEmpty();
   }
 
   private boolean isInRange(At at, ChannelRange range, AudioFormat format) {

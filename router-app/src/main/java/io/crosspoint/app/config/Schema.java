@@ -6,7 +6,7 @@ import java.util.Map;
 /** Every mapping of the file and the keys that it may have; {@code config/router.yaml} shows each of them, and a test compares the two. */
 @SuppressWarnings("ImmutableEnumChecker") // The collections are List.of and Map.of.
 enum Schema {
-  ROOT(List.of("name", "networks", "clock", "inputs", "outputs", "routes", "recordings", "pipeline", "http")),
+  ROOT(List.of("name", "networks", "clock", "inputs", "outputs", "routes", "recordings", "pipeline", "http", "control")),
   NETWORK(List.of("interface")),
   CLOCK(List.of("source", "network", "networks", "device", "path", "profile", "domain", "hold-step", "publish")),
   PUBLISH(List.of("usrvclock", "file")),
@@ -33,7 +33,12 @@ enum Schema {
   RECORDING(List.of("output", "input", "directory", "rotate")),
   PIPELINE(List.of("shards", "stages", "lead", "cores", "io")),
   CORES(List.of("tick")),
-  HTTP(List.of("listen"));
+  HTTP(List.of("listen", "tokens", "tls")),
+  TOKEN(
+      List.of("name", "role", "sha256"),
+      Map.of("token", "the file holds the SHA-256 of a token, never the token: ./router token makes both")),
+  TLS(List.of("certificate", "key")),
+  CONTROL(List.of("fade", "journal", "audit"));
 
   private final List<String> keys;
   private final Map<String, String> hints;

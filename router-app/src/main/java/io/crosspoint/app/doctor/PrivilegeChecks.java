@@ -78,7 +78,7 @@ final class PrivilegeChecks {
   }
 
   private Finding httpAddress() {
-    InetSocketAddress address = config.http();
+    InetSocketAddress address = config.http().listen();
     String text = address.getAddress().getHostAddress() + ":" + address.getPort();
     try (ServerSocket socket = new ServerSocket(address.getPort(), 1, address.getAddress())) {
       return Finding.ok("http", "may listen on " + text + (socket.getLocalPort() == address.getPort() ? "" : ", which was free"));

@@ -2,10 +2,10 @@ package io.crosspoint.app.metrics;
 
 import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.control.Control;
 import io.crosspoint.app.record.Recordings;
 import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.InputSpec;
-import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.engine.GroupMeter;
 import io.crosspoint.pipeline.engine.Router;
@@ -86,6 +86,12 @@ public final class RouterMetrics implements AutoCloseable {
     recordings.all().forEach(recorder -> RecordingMetrics.bind(bindings, recorder));
   }
 
+  /** Adds what is changed on air, and how those fare who ask for it. */
+  public void bind(RouterConfig config, Control control, DoorCounts door) {
+    ControlMetrics.bind(bindings, config, control.meter(), control::state);
+    door.bind(bindings);
+  }
+
   private void bindShard(RunningShard shard, PlantTime time) {
     Tags number = Tags.of("shard", String.valueOf(shard.number()));
     for (int i = 0; i < shard.inputs().size(); i++) {
@@ -142,15 +148,10 @@ public final class RouterMetrics implements AutoCloseable {
 
   private void bindRoute(RouterConfig config, Route route) {
     InputSpec input = config.inputs().get(route.input());
-    OutputSpec output = config.outputs().get(route.output());
     Tags tags = Tags.of("from", route.from(), "to", route.to());
     bindings.gauge(
         "route_latency_seconds", "Media time in to media time out of this route.", tags,
         () -> (double) input.linkOffsetFrames() / input.format().rateHz());
-    bindings.gauge("route_gain_ratio", "Linear gain of this route; 0 is off.", tags, () -> Math.pow(10, route.gainDb() / 20));
-    bindings.gauge(
-        "route_crosspoints", "Crosspoints that this route opens, between an input and output of that many channels.",
-        tags.and("output", output.name(), "input", input.name()), () -> route.crosspoints().size());
   }
 
   private static Labels labels(Tags tags) {

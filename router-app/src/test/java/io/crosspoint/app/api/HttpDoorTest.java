@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crosspoint.app.config.HttpChoice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,10 +29,12 @@ class HttpDoorTest {
 
   @BeforeEach
   void open() throws IOException {
-    door = HttpDoor.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    door = HttpDoor.bind(new HttpChoice(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(), null));
     door.open(
-        (out, contentType) -> out.write(("# " + contentType).getBytes(StandardCharsets.UTF_8)), now -> "{\"ready\":" + now.isReady() + "}",
-        health::get, nowNs::get);
+        new Pages(
+            (out, contentType) -> out.write(("# " + contentType).getBytes(StandardCharsets.UTF_8)),
+            now -> "{\"ready\":" + now.isReady() + "}", health::get, nowNs::get),
+        null);
   }
 
   @AfterEach
@@ -95,9 +98,17 @@ class HttpDoorTest {
   }
 
   @Test
+  void shouldAskToComeBackBeforeItIsOpen() throws Exception {
+    try (HttpDoor early = HttpDoor.bind(new HttpChoice(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(), null))) {
+      URI uri = URI.create("http://127.0.0.1:" + early.address().getPort() + "/livez");
+      assertEquals(503, client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).statusCode());
+    }
+  }
+
+  @Test
   void shouldSayWhichAddressIsTaken() {
     InetSocketAddress taken = door.address();
-    IOException refusal = assertThrows(IOException.class, () -> HttpDoor.bind(taken));
+    IOException refusal = assertThrows(IOException.class, () -> HttpDoor.bind(new HttpChoice(taken, List.of(), null)));
     assertTrue(String.valueOf(refusal.getMessage()).startsWith("cannot listen on 127.0.0.1:" + taken.getPort() + " (http.listen): "));
   }
 }

@@ -65,6 +65,7 @@ class PlanReportTest {
             "clock     ptp on red, domain 0, profile aes67",
             "pipeline  1 shard, stages fused, lead 500us, io native, not pinned",
             "http      127.0.0.1:8080",
+            "control   crossfades of 5ms",
             "network   red is eth1, 10.77.0.2",
             "inputs",
             "  in441  L24/44100/2, 48 frames = 1.088 ms each, 918.75 packets/s of 328 bytes, 2.41 Mbit/s, payload type 98, "

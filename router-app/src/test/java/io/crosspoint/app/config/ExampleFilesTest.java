@@ -119,6 +119,9 @@ class ExampleFilesTest {
       case "ROOT.recordings" -> Schema.RECORDING;
       case "ROOT.pipeline" -> Schema.PIPELINE;
       case "ROOT.http" -> Schema.HTTP;
+      case "ROOT.control" -> Schema.CONTROL;
+      case "HTTP.tokens" -> Schema.TOKEN;
+      case "HTTP.tls" -> Schema.TLS;
       case "PIPELINE.cores" -> Schema.CORES;
       case "INPUT.tone" -> Schema.TONE;
       case "INPUT.process" -> Schema.PROCESS;

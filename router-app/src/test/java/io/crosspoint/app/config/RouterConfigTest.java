@@ -109,7 +109,7 @@ class RouterConfigTest {
   void shouldDefaultTheMachineAndTheDoor() {
     RouterConfig config = config(HEAD + PLANT + "routes: []");
     assertEquals(new PipelineSpec(1, Stages.FUSED, 500_000, -1, PacketIo.NATIVE), config.pipeline());
-    assertEquals("127.0.0.1:8080", config.http().getAddress().getHostAddress() + ":" + config.http().getPort());
+    assertEquals("127.0.0.1:8080", config.http().listen().getAddress().getHostAddress() + ":" + config.http().listen().getPort());
   }
 
   @Test
@@ -121,8 +121,57 @@ class RouterConfigTest {
         """;
     RouterConfig config = config(HEAD + PLANT + rest);
     assertEquals(new PipelineSpec(2, Stages.DEDICATED, 300_000, 0, PacketIo.NETTY), config.pipeline());
-    assertEquals(0, config.http().getPort());
-    assertEquals("0:0:0:0:0:0:0:1", config.http().getAddress().getHostAddress());
+    assertEquals(0, config.http().listen().getPort());
+    assertEquals("0:0:0:0:0:0:0:1", config.http().listen().getAddress().getHostAddress());
+  }
+
+  @Test
+  void shouldReadWhoMayChangeWhatAndHowItIsKept() {
+    String rest = """
+        routes: []
+        http:
+          listen: 10.77.0.2:8443
+          tokens: [ { name: desk, role: operator, sha256: %s }, { name: wall, role: viewer, sha256: %s } ]
+          tls: { certificate: /etc/a.crt, key: /etc/a.key }
+        control: { fade: 0, journal: /var/lib/a.state }
+        """.formatted("A0".repeat(32), "b1".repeat(32));
+    RouterConfig config = config(HEAD + PLANT + rest);
+    assertEquals(new HttpChoice.Token("desk", HttpChoice.Role.OPERATOR, "a0".repeat(32)), config.http().tokens().getFirst());
+    assertEquals(HttpChoice.Role.VIEWER, config.http().tokens().getLast().role());
+    assertEquals(new HttpChoice.Tls(Path.of("/etc/a.crt"), Path.of("/etc/a.key")), config.http().tls());
+    assertEquals(new ControlChoice(0, Path.of("/var/lib/a.state"), null), config.control());
+    assertEquals(5_000_000, config(HEAD + PLANT + "routes: []").control().fadeNs());
+  }
+
+  private static String onlyProblem(String rest) {
+    Reading reading = RouterFile.parse("f.yaml", HEAD + PLANT + "routes: []\n" + rest, FakeHost.STUDIO);
+    List<Problem> problems = assertInstanceOf(Reading.Invalid.class, reading).problems();
+    assertEquals(1, problems.size(), problems.toString());
+    return problems.getFirst().path() + ": " + problems.getFirst().message();
+  }
+
+  @Test
+  void shouldRefuseADoorThatAnyoneOnTheNetworkCouldOpen() {
+    String wanted = "http.listen: everyone who reaches 10.77.0.2 could change what is on air: give http.tokens (./router token makes one),"
+        + " or listen on 127.0.0.1";
+    assertEquals(wanted, onlyProblem("http: { listen: 10.77.0.2:80 }\n"));
+    assertEquals(wanted, onlyProblem("http: { listen: 10.77.0.2:80, tokens: [] }\n"));
+    assertEquals(wanted.replace("10.77.0.2", "0.0.0.0"), onlyProblem("http: { listen: 0.0.0.0:80 }\n"));
+  }
+
+  @Test
+  void shouldRefuseTokensThatAreNoHashesOrNotOnesOwn() {
+    assertEquals(
+        "http.tokens[0].sha256: must be the SHA-256 of a token, 64 hexadecimal digits; ./router token makes both",
+        onlyProblem("http: { tokens: [ { name: a, role: viewer, sha256: secret } ] }\n"));
+    String hash = "c2".repeat(32);
+    assertEquals(
+        "http.tokens[1].sha256: is the token of a too; everyone needs one of their own",
+        onlyProblem("http: { tokens: [ { name: a, role: viewer, sha256: %s }, { name: b, role: viewer, sha256: %s } ] }"
+            .formatted(hash, hash)));
+    assertEquals(
+        "http.tokens[0].token: unknown key; the file holds the SHA-256 of a token, never the token: ./router token makes both",
+        onlyProblem("http: { tokens: [ { name: a, role: viewer, sha256: " + hash + ", token: x } ] }"));
   }
 
   @Test

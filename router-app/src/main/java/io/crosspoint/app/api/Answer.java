@@ -1,0 +1,48 @@
+package io.crosspoint.app.api;
+
+import io.crosspoint.app.json.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a call answers, whole.
+ *
+ * @param headers beyond Content-Type
+ */
+record Answer(int status, String contentType, Map<String, String> headers, String body) {
+
+  static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+
+  Answer {
+    headers = Map.copyOf(headers);
+  }
+
+  static Answer json(int status, Object document) {
+    return new Answer(status, JSON, Map.of(), Json.write(document));
+  }
+
+  static Answer nothing() {
+    return new Answer(204, "", Map.of(), "");
+  }
+
+  /** RFC 9457. */
+  static Answer problem(int status, String title, String detail) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("type", "about:blank");
+    document.put("title", title);
+    document.put("status", status);
+    document.put("detail", detail);
+    return new Answer(status, PROBLEM, Map.of(), Json.write(document));
+  }
+
+  Answer with(String header, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new Answer(status, contentType, more, body);
+  }
+
+  Answer withRevision(long revision) {
+    return with("ETag", "\"r" + revision + "\"");
+  }
+}

@@ -1,0 +1,52 @@
+package io.crosspoint.app.api;
+
+import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.control.Control;
+import io.crosspoint.app.control.EventLog;
+import io.crosspoint.app.control.Wiring;
+import io.crosspoint.pipeline.engine.Router;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Everything under {@code /api/v1}, for a router that runs. {@code openapi.json} describes it, and a test compares the two. */
+public final class Api {
+
+  private final List<Endpoint> endpoints;
+  private final EventCalls events;
+  private final MeterCalls meters;
+
+  public Api(
+      RouterConfig config,
+      Router router,
+      Control control,
+      Wiring wiring,
+      EventLog log,
+      StatusDocument status,
+      DescriptionPages descriptions,
+      Supplier<Health> health) {
+    this.events = new EventCalls(log);
+    this.meters = new MeterCalls(new MeterFrames(router));
+    this.endpoints =
+        Stream.of(
+                new PlantCalls(config, status, health).endpoints(), new CrosspointCalls(control, wiring).endpoints(),
+                new SalvoCalls(control, wiring).endpoints(), events.endpoints(), meters.endpoints(),
+                descriptions.endpoints())
+            .flatMap(List::stream)
+            .toList();
+  }
+
+  List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  /** Clients of the event stream that were dropped because they did not read. */
+  public long droppedListeners() {
+    return events.dropped();
+  }
+
+  /** Meter frames that were not sent because a client had not read those before. */
+  public long missedFrames() {
+    return meters.missed();
+  }
+}

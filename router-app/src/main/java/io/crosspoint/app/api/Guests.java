@@ -1,0 +1,92 @@
+package io.crosspoint.app.api;
+
+import io.vertx.core.http.HttpConnection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The connections that are open, and which of them have outstayed their welcome: those that ask for nothing, and those that never finish
+ * asking. Streams stay as long as they read.
+ *
+ * <p><b>Thread:</b> the event loop.
+ */
+final class Guests {
+
+  private static final int MOST = 1000;
+  private static final long IDLE_NS = 30_000_000_000L;
+  private static final long REQUEST_NS = 15_000_000_000L;
+
+  /** One connection. */
+  private static final class Guest {
+    long sinceNs;
+    int requests;
+    boolean isStream;
+
+    Guest(long sinceNs) {
+      this.sinceNs = sinceNs;
+    }
+  }
+
+  private final Map<HttpConnection, Guest> guests = new HashMap<>();
+  private final AtomicLong turnedAway = new AtomicLong();
+  private final AtomicLong outstayed = new AtomicLong();
+
+  /** Takes in a new connection, or closes it when the house is full. */
+  void arrive(HttpConnection connection, long nowNs) {
+    if (guests.size() >= MOST) {
+      turnedAway.incrementAndGet();
+      connection.close();
+      return;
+    }
+    guests.put(connection, new Guest(nowNs));
+    connection.closeHandler(ignored -> guests.remove(connection));
+  }
+
+  void begin(HttpConnection connection, boolean isStream, long nowNs) {
+    Guest guest = guests.get(connection);
+    if (guest != null) {
+      guest.requests++;
+      guest.sinceNs = nowNs;
+      guest.isStream |= isStream;
+    }
+  }
+
+  void end(HttpConnection connection, long nowNs) {
+    Guest guest = guests.get(connection);
+    if (guest != null) {
+      guest.requests--;
+      guest.sinceNs = nowNs;
+    }
+  }
+
+  /** Closes those that have been idle, or at one request, for too long. */
+  void sweep(long nowNs) {
+    Iterator<Map.Entry<HttpConnection, Guest>> all = guests.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<HttpConnection, Guest> entry = all.next();
+      Guest guest = entry.getValue();
+      long stayedNs = nowNs - guest.sinceNs;
+      if (!guest.isStream && stayedNs > (guest.requests > 0 ? REQUEST_NS : IDLE_NS)) {
+        all.remove();
+        outstayed.incrementAndGet();
+        entry.getKey().close();
+      }
+    }
+  }
+
+  int present() {
+    return guests.size();
+  }
+
+  /** Connections that were not taken in. */
+  long turnedAway() {
+    return turnedAway.get();
+  }
+
+  /** Connections that were closed because they asked for nothing, or never finished asking. */
+  long outstayed() {
+    return outstayed.get();
+  }
+}

@@ -1,0 +1,85 @@
+package io.crosspoint.app.api;
+
+import io.crosspoint.app.api.Endpoint.Access;
+import io.crosspoint.app.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The pages that machines watch. Status codes are the contract of the probes; bodies say why.
+ *
+ * @param status the JSON document, given the present health
+ * @param nowNs monotonic time
+ */
+public record Pages(Scrape scrape, Function<Health, String> status, Supplier<Health> health, LongSupplier nowNs) {
+
+  /** Writes metrics in the format that a scrape accepts. */
+  public interface Scrape {
+    void write(OutputStream out, String contentType) throws IOException;
+  }
+
+  /** The whole page of 64 routes is 200 kB. */
+  private static final int INITIAL_PAGE_BYTES = 256 * 1024;
+
+  /** Health is observed twice a second; an observer that has been silent this long is stuck, and so may be everything. */
+  private static final long STALE_HEALTH_NS = 10_000_000_000L;
+
+  private static final String INDEX = "Crosspoint\n\n/metrics\n/livez\n/readyz\n/api/v1/status\n/api/v1/openapi.json\n/api/v1/outputs/NAME/sdp\n";
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.quick("GET", "/livez", Access.ANYONE, call -> probe(deaths())),
+        Endpoint.quick("GET", "/readyz", Access.ANYONE, call -> probe(health.get().notReady())),
+        Endpoint.slow("/metrics", Access.VIEWER, this::metrics),
+        Endpoint.slow("/api/v1/status", Access.VIEWER, call ->
+            new Answer(200, Answer.JSON, Map.of(), status.apply(health.get()))),
+        Endpoint.slow("/api/v1/openapi.json", Access.VIEWER, call -> new Answer(200, Answer.JSON, Map.of(), openApi())),
+        Endpoint.quick("GET", "/", Access.VIEWER, call -> new Answer(200, "text/plain; charset=utf-8", Map.of(), INDEX)));
+  }
+
+  private List<String> deaths() {
+    Health latest = health.get();
+    boolean isStale = nowNs.getAsLong() - latest.atNs() > STALE_HEALTH_NS;
+    return isStale ? List.of("health was not observed for 10 s") : latest.dead();
+  }
+
+  private static Answer probe(List<String> reasons) {
+    return new Answer(
+        reasons.isEmpty() ? 200 : 503, Answer.JSON, Map.of(), Json.write(Map.of("ok", reasons.isEmpty(), "reasons", reasons)));
+  }
+
+  private Answer metrics(Call call) {
+    String accept = call.context().request().getHeader("Accept");
+    boolean isOpenMetrics = accept != null && accept.contains("application/openmetrics-text");
+    String contentType =
+        isOpenMetrics ? "application/openmetrics-text; version=1.0.0; charset=utf-8" : "text/plain; version=0.0.4; charset=utf-8";
+    ByteArrayOutputStream page = new ByteArrayOutputStream(INITIAL_PAGE_BYTES);
+    try {
+      scrape.write(page, contentType);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Answer(200, contentType, Map.of(), page.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The description of everything under {@code /api/v1}, and of the probes. */
+  static String openApi() {
+    try (InputStream in = Pages.class.getResourceAsStream("openapi.json")) {
+      if (in == null) {
+        throw new IllegalStateException("openapi.json is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

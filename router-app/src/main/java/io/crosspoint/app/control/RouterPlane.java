@@ -1,0 +1,82 @@
+package io.crosspoint.app.control;
+
+import io.crosspoint.pipeline.Crosspoint;
+import io.crosspoint.pipeline.engine.RouteControl;
+import io.crosspoint.pipeline.matrix.Switchover;
+import io.crosspoint.ptp.clock.ClockSnapshot;
+import io.crosspoint.ptp.clock.ClockSource;
+import io.crosspoint.ptp.clock.HostClocks;
+import java.util.List;
+import java.util.Map;
+
+/** The running router. */
+public final class RouterPlane implements DataPlane {
+
+  /**
+   * From now to the media time of a change, beyond the lead: what a busy host may take to hand the change to every shard. Later than that,
+   * shards would begin with it at different frames.
+   */
+  static final long MARGIN_NS = 3_000_000;
+
+  /** Between a stated time and the first frame that is not before it lies less than a frame. */
+  private static final long FRAME_NS = 25_000;
+
+  private final RouteControl routes;
+  private final ClockSource clock;
+  private final HostClocks clocks;
+  private final long leadNs;
+
+  public RouterPlane(RouteControl routes, ClockSource clock, HostClocks clocks, long leadNs) {
+    this.routes = routes;
+    this.clock = clock;
+    this.clocks = clocks;
+    this.leadNs = leadNs;
+  }
+
+  private record Submitted(RouteControl.Submission submission, long fromPtpNs) implements Ticket {}
+
+  @Override
+  public boolean isReachable(int input, int output) {
+    return routes.isReachable(input, output);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return routes.hasRoom();
+  }
+
+  @Override
+  public Ticket submit(Map<Integer, List<Crosspoint>> changed, long fadeNs) {
+    Switchover when = when(fadeNs);
+    return new Submitted(routes.submit(changed, when), when.fromPtpNs());
+  }
+
+  private Switchover when(long fadeNs) {
+    ClockSnapshot snapshot = clock.snapshot();
+    return snapshot.state().isUsable()
+        ? new Switchover(snapshot.ptpAtRaw(clocks.rawNs()) + leadNs + MARGIN_NS, fadeNs, snapshot.epoch())
+        : Switchover.atOnce();
+  }
+
+  @Override
+  public boolean isHeld(Ticket ticket) {
+    return routes.isHeld(((Submitted) ticket).submission);
+  }
+
+  @Override
+  public long heldFromPtpNs(Ticket ticket) {
+    return routes.heldFromPtpNs(((Submitted) ticket).submission);
+  }
+
+  @Override
+  public long lateNs(Ticket ticket) {
+    long fromPtpNs = ((Submitted) ticket).fromPtpNs;
+    long lateNs = fromPtpNs == Long.MIN_VALUE ? 0 : heldFromPtpNs(ticket) - fromPtpNs;
+    return lateNs > FRAME_NS ? lateNs : 0;
+  }
+
+  @Override
+  public void settle() {
+    routes.settle(when(0));
+  }
+}
