@@ -29,8 +29,9 @@ public final class DescriptionPages {
     this.descriptions = descriptions;
   }
 
+  /** For anyone: a receiver that is told an address by another has no token. */
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.quick("GET", PREFIX + "{output}" + SUFFIX, Endpoint.Access.VIEWER, this::answer));
+    return List.of(Endpoint.quick("GET", PREFIX + "{output}" + SUFFIX, Endpoint.Access.ANYONE, this::answer));
   }
 
   private Answer answer(Call call) {

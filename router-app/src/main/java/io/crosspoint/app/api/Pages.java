@@ -33,7 +33,8 @@ public record Pages(Scrape scrape, Function<Health, String> status, Supplier<Hea
   /** Health is observed twice a second; an observer that has been silent this long is stuck, and so may be everything. */
   private static final long STALE_HEALTH_NS = 10_000_000_000L;
 
-  private static final String INDEX = "Crosspoint\n\n/metrics\n/livez\n/readyz\n/api/v1/status\n/api/v1/openapi.json\n/api/v1/outputs/NAME/sdp\n";
+  private static final String INDEX =
+      "Crosspoint\n\n/metrics\n/livez\n/readyz\n/api/v1/status\n/api/v1/openapi.json\n/api/v1/outputs/NAME/sdp\n";
 
   List<Endpoint> endpoints() {
     return List.of(

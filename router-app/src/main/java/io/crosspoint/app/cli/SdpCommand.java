@@ -58,9 +58,9 @@ final class SdpCommand implements Runnable {
   }
 
   private String description(RouterConfig config, String name) {
-    InetAddress listens = config.http().getAddress();
+    InetAddress listens = config.http().listen().getAddress();
     String host = listens.isAnyLocalAddress() ? "127.0.0.1" : listens.getHostAddress();
-    String door = (host.contains(":") ? "[" + host + "]" : host) + ":" + config.http().getPort();
+    String door = (host.contains(":") ? "[" + host + "]" : host) + ":" + config.http().listen().getPort();
     String path = DescriptionPages.PREFIX + name + "/sdp?audience=" + audience.name().toLowerCase(Locale.ROOT);
     return switch (HttpText.get(URI.create("http://" + door + path))) {
       case Fetched.Text(String text) -> text;

@@ -108,14 +108,16 @@ class BadInputTest {
 
   @Test
   void shouldAnswerWhatIsNoHttp() throws Exception {
-    assertTrue(door.raw("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 414 "));
-    assertTrue(door.raw("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "y".repeat(40_000) + "\r\n\r\n").startsWith("HTTP/1.1 431 "));
+    String longLine = door.raw("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\n\r\n");
+    assertTrue(longLine.startsWith("HTTP/1.1 414 ") || longLine.startsWith("HTTP/1.0 414 "), longLine);
+    String longHeader = door.raw("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "y".repeat(40_000) + "\r\n\r\n");
+    assertTrue(longHeader.startsWith("HTTP/1.1 431 "), longHeader);
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < 50; i++) {
       byte[] noise = new byte[200];
       random.nextBytes(noise);
       String answer = door.raw(new String(noise, StandardCharsets.ISO_8859_1) + "\r\n\r\n");
-      assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1.1 4"), answer);
+      assertTrue(answer.isEmpty() || answer.matches("(?s)HTTP/1.[01] 4.*"), answer);
     }
     assertEquals(200, door.request("GET", "/livez", "").statusCode());
   }

@@ -10,14 +10,11 @@ import io.crosspoint.pipeline.SendFlow;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
 import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DescriptionPagesTest {
 
@@ -63,20 +60,15 @@ class DescriptionPagesTest {
   }
 
   @Test
-  void shouldStandBehindTheDoor() throws Exception {
-    try (HttpDoor door = HttpDoor.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        HttpClient client = HttpClient.newHttpClient()) {
-      door.describe(pages);
-      door.open((_, _) -> { }, _ -> "{}", () -> Health.starting(0), () -> 0);
-      URI uri = URI.create("http://127.0.0.1:" + door.address().getPort() + "/api/v1/outputs/air.1/sdp?audience=dante");
-      HttpResponse<String> reply = client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  void shouldStandBehindTheDoor(@TempDir Path directory) throws Exception {
+    try (OpenDoor door = new OpenDoor(directory)) {
+      String path = "/api/v1/outputs/air1/sdp?audience=dante";
+      HttpResponse<String> reply = door.request("GET", path, "");
       assertEquals(200, reply.statusCode());
       assertEquals("application/sdp", reply.headers().firstValue("Content-Type").orElseThrow());
       String eTag = reply.headers().firstValue("ETag").orElseThrow();
-      HttpRequest again = HttpRequest.newBuilder(uri).header("If-None-Match", eTag).build();
-      assertEquals(304, client.send(again, HttpResponse.BodyHandlers.ofString()).statusCode());
-      HttpRequest post = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
-      assertEquals(405, client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode());
+      assertEquals(304, door.request("GET", path, "", "If-None-Match", eTag).statusCode());
+      assertEquals(405, door.request("POST", path, "").statusCode());
     }
   }
 }
