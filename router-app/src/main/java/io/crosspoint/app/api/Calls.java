@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** From a call to a command, and from its outcome to the answer. */
 final class Calls {
@@ -24,13 +25,14 @@ final class Calls {
   static Future<Answer> submit(Control control, Call call, Command command, Optional<MediaClock> clock) {
     Promise<Answer> answer = Promise.promise();
     Context loop = call.context().vertx().getOrCreateContext();
-    control.submit(command, call.actor()).whenComplete((outcome, bug) -> loop.runOnContext(ignored -> {
-      if (bug == null) {
-        answer.complete(answerTo(outcome, clock));
-      } else {
-        answer.fail(bug);
-      }
-    }));
+    CompletableFuture<Outcome> _ =
+        control.submit(command, call.actor()).whenComplete((outcome, bug) -> loop.runOnContext(ignored -> {
+          if (bug == null) {
+            answer.complete(answerTo(outcome, clock));
+          } else {
+            answer.fail(bug);
+          }
+        }));
     return answer.future();
   }
 

@@ -188,7 +188,10 @@ public final class HttpDoor implements AutoCloseable {
         }
         case SLOW -> vertx.executeBlocking(() -> endpoint.call().apply(call).result(), false)
             .onSuccess(done -> send(context, done)).onFailure(context::fail);
-        case STREAM -> endpoint.call().apply(call);
+        case STREAM -> {
+          // It answers for itself.
+          Future<Answer> _ = endpoint.call().apply(call);
+        }
       }
     } catch (Refusal refusal) {
       send(context, refusal.answer());
@@ -205,7 +208,7 @@ public final class HttpDoor implements AutoCloseable {
       response.putHeader("Content-Type", answer.contentType());
     }
     answer.headers().forEach(response::putHeader);
-    if (context.request().method() == HttpMethod.HEAD || answer.status() == 304) {
+    if (HttpMethod.HEAD.equals(context.request().method()) || answer.status() == 304) {
       response.end();
     } else {
       response.end(answer.body());

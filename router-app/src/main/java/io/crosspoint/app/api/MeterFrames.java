@@ -87,7 +87,7 @@ final class MeterFrames {
     byte[] frame = new byte[HEADER_BYTES + channels];
     frame[0] = VERSION;
     for (int i = 0; i < 4; i++) {
-      frame[1 + i] = (byte) (number >>> 24 - 8 * i);
+      frame[1 + i] = (byte) (number >>> (24 - 8 * i));
     }
     number++;
     int at = HEADER_BYTES;

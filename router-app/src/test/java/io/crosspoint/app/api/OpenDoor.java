@@ -51,7 +51,8 @@ final class OpenDoor implements AutoCloseable {
     control = controls.start(plane, events, InstantSource.system());
     PlantTime time = new PlantTime(clock, HostClocks.ofThisHost());
     StatusDocument status = new StatusDocument(
-        "0", config, router, new RunningSources(config.sources(), clock::snapshot), Recordings.NONE, time, controls.wiring(), control::state);
+        "0", config, router, new RunningSources(config.sources(), clock::snapshot), Recordings.NONE, time, controls.wiring(),
+        control::state);
     Health health = new Health(System.nanoTime(), List.of(), List.of());
     DescriptionPages descriptions = new DescriptionPages(new OutputDescriptions("test", config.outputs(), device -> null, 1));
     api = new Api(config, router, control, controls.wiring(), events, status, descriptions, () -> health);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,8 +104,12 @@ public final class ConvertStage implements Stage, Timelines {
         converters.put(new Converted(i, toHz), new InputConverter(sources[i], toHz, kernel, interpolator, frames, meters.get(i)));
       }
     }
+    connect(initial);
+  }
+
+  private void connect(RouteTable initial) {
     for (int group = 0; group < feeds.length; group++) {
-      for (int input = 0; input < inputs; input++) {
+      for (int input = 0; input < sources.length; input++) {
         convertersOf[group][input] = converters.get(new Converted(input, groups.get(group).rateHz()));
       }
       reads[group].add(initial);
