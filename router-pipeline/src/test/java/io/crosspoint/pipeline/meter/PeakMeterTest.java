@@ -2,6 +2,7 @@ package io.crosspoint.pipeline.meter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class PeakMeterTest {
@@ -19,6 +20,27 @@ class PeakMeterTest {
     assertEquals(9, meter.peakSince(0, PeakMeter.NONE, 10));
     assertEquals(39, meter.peakSince(1, PeakMeter.NONE, 10), "one's complement");
     assertEquals(0, meter.peakSince(0, 10, 10), "nothing new");
+  }
+
+  @Test
+  void shouldAgreeWithASearchWhateverTheChannelsAndFrames() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int channels = 1; channels <= 9; channels++) {
+      for (int frames = 1; frames < 40; frames++) {
+        PeakMeter any = new PeakMeter(channels, 48_000);
+        int[] samples = random.ints(3 + (long) frames * channels).toArray();
+        any.add(samples, 3, frames, 0);
+        any.add(new int[channels], 0, 1, WINDOW);
+        for (int channel = 0; channel < channels; channel++) {
+          int greatest = 0;
+          for (int frame = 0; frame < frames; frame++) {
+            int sample = samples[3 + frame * channels + channel];
+            greatest = Math.max(greatest, sample < 0 ? ~sample : sample);
+          }
+          assertEquals(greatest, any.peakSince(channel, PeakMeter.NONE, 0), channels + " channels, " + frames + " frames");
+        }
+      }
+    }
   }
 
   @Test
