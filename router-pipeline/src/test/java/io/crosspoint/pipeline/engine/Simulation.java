@@ -61,6 +61,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   private final Map<TransmitBatch, int[]> outputsOf = new IdentityHashMap<>();
 
   private ClockSnapshot clock;
+  private ClockReading reading;
   private long rawNs = 1_000_000_000L;
   private long nsPerRead;
   private int readsUntilAction;
@@ -77,6 +78,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
       shard.batches().get(g).all().forEach(batch -> outputsOf.put(batch, outputs));
     }
     this.clock = new ClockSnapshot(rawNs, rawNs, startPtpNs, 0, 0, 1, ClockState.LOCKED, "simulated", 1, 0);
+    this.reading = ClockReading.of(clock);
   }
 
   public Simulation add(Talker talker) {
@@ -107,6 +109,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   /** Replaces the clock from now on. */
   public void setClock(ClockSnapshot snapshot) {
     clock = snapshot;
+    reading = ClockReading.of(snapshot);
   }
 
   public ClockSnapshot clock() {
@@ -137,7 +140,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   public void run(long durationNs) {
     long endRawNs = rawNs + durationNs;
     while (rawNs < endRawNs) {
-      long nextRawNs = cycle.run(rawNs, ClockReading.of(clock));
+      long nextRawNs = cycle.run(rawNs, reading);
       rawNs = Math.max(rawNs + 1, Math.min(nextRawNs, endRawNs));
     }
     if (bugs.count() > 0) {
