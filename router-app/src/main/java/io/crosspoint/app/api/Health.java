@@ -12,20 +12,22 @@ import java.util.Locale;
  * @param atNs monotonic time of the newer one
  * @param dead why the process should be restarted; empty when it should not
  * @param notReady why nobody should rely on the outputs; empty when they may
+ * @param degraded what is wrong with single streams while the router does its work: alarms of their senders' clocks
  */
-public record Health(long atNs, List<String> dead, List<String> notReady) {
+public record Health(long atNs, List<String> dead, List<String> notReady, List<String> degraded) {
 
   public Health {
     dead = List.copyOf(dead);
     notReady = List.copyOf(notReady);
+    degraded = List.copyOf(degraded);
   }
 
   /** Before anything was observed. */
   public static Health starting(long atNs) {
-    return new Health(atNs, List.of(), List.of("starting"));
+    return new Health(atNs, List.of(), List.of("starting"), List.of());
   }
 
-  /** A silent input makes nothing unready: that is the stream's health, not the router's. */
+  /** A silent input, or one whose clock is wrong, makes nothing unready: that is the stream's health, not the router's. */
   public static Health between(Observation before, Observation now) {
     List<String> notReady = new ArrayList<>();
     ClockSnapshot clock = now.clock();
@@ -49,7 +51,13 @@ public record Health(long atNs, List<String> dead, List<String> notReady) {
     }
     List<String> dead = now.deadThreads().stream().map(name -> "thread " + name + " has died").toList();
     notReady.addAll(dead);
-    return new Health(now.atNs(), dead, notReady);
+    return new Health(now.atNs(), dead, notReady, degraded(now));
+  }
+
+  private static List<String> degraded(Observation now) {
+    return now.inputs().stream()
+        .flatMap(input -> input.clock().alarms().stream().map(alarm -> "input " + input.name() + ": " + input.clock().words(alarm)))
+        .toList();
   }
 
   private static String because(int errno) {

@@ -71,6 +71,7 @@ public final class StatusDocument {
     document.put("version", version);
     document.put("ready", health.isReady());
     document.put("reasons", health.notReady());
+    document.put("degraded", health.degraded());
     document.put("clock", clock());
     document.put("inputs", inputs());
     document.put("outputs", outputs());

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = {
       "Examine what this host would do to the streams of FILE: interfaces, limits, privileges, timers, what arrives, and the clock.",
-      "Takes a few seconds, joins the inputs' groups and sends no audio. Each line is OK, WARN or FAIL with the way to mend it.",
+      "Takes some ten seconds, joins the inputs' groups and sends no audio. Each line is OK, WARN or FAIL with the way to mend it.",
       "The exit code is 1 when something failed."
     })
 final class DoctorCommand implements Callable<Integer> {

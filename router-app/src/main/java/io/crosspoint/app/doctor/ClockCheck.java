@@ -18,23 +18,21 @@ final class ClockCheck {
 
   private ClockCheck() {}
 
-  /** @param source not started; closed afterwards */
+  /** @param source not started; runs on afterwards */
   static List<Finding> findings(ClockSource source) throws InterruptedException {
-    try (source) {
-      source.start();
-      int tenths = 0;
-      while (tenths++ < MOST_TENTHS && !isSettled(source.snapshot().state())) {
-        statuses(source);
-        Thread.sleep(100);
-      }
-      List<Finding> findings = new ArrayList<>();
-      findings.add(judge(source.snapshot(), tenths));
-      // The first question is answered a moment later.
+    source.start();
+    int tenths = 0;
+    while (tenths++ < MOST_TENTHS && !isSettled(source.snapshot().state())) {
       statuses(source);
-      Thread.sleep(300);
-      statuses(source).forEach(status -> add(status, findings));
-      return findings;
+      Thread.sleep(100);
     }
+    List<Finding> findings = new ArrayList<>();
+    findings.add(judge(source.snapshot(), tenths));
+    // The first question is answered a moment later.
+    statuses(source);
+    Thread.sleep(300);
+    statuses(source).forEach(status -> add(status, findings));
+    return findings;
   }
 
   private static List<PtpStatus> statuses(ClockSource source) {

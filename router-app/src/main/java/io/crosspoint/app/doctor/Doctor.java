@@ -6,7 +6,7 @@ import io.crosspoint.ptp.clock.ClockSource;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The whole examination, in the order in which an engineer would look. Takes two seconds, and up to eight more without a grandmaster. */
+/** The whole examination, in the order in which an engineer would look. Takes six seconds, and up to eight more without a grandmaster. */
 public final class Doctor {
 
   private final RouterConfig config;
@@ -36,7 +36,10 @@ public final class Doctor {
     worst.tell(TimerCheck.finding(config.pipeline().tickCore(), config.pipeline().leadNs()));
     List<Finding> streams = StreamCheck.findings(config, io);
     streams.forEach(worst::tell);
-    ClockCheck.findings(clock).forEach(worst::tell);
+    try (clock) {
+      ClockCheck.findings(clock).forEach(worst::tell);
+      SourceClockCheck.findings(config, io, clock.cell()).forEach(worst::tell);
+    }
     return worst.level;
   }
 

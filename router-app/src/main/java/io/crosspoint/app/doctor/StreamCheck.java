@@ -25,10 +25,8 @@ final class StreamCheck {
   private StreamCheck() {}
 
   static List<Finding> findings(RouterConfig config, PacketIo io) {
-    int datagramBytes =
-        config.inputs().stream().mapToInt(input -> input.packetFrames() * input.format().frameBytes() + HEADER_ROOM_BYTES).max().orElse(1);
     // Nobody reads this ring, so it never fills: what matters is what the sockets count.
-    EventRing ring = new EventRing(RING_SLOTS, Math.min(datagramBytes, LARGEST_DATAGRAM_BYTES), new YieldingWaitStrategy());
+    EventRing ring = new EventRing(RING_SLOTS, datagramBytes(config), new YieldingWaitStrategy());
     List<Finding> findings = new ArrayList<>();
     try (PacketSource source = io.openSource(config.inputs(), ring, new ClockCell())) {
       io.warnings().forEach(warning -> findings.add(Finding.warn("sockets", warning, "")));
@@ -51,6 +49,13 @@ final class StreamCheck {
       findings.add(Finding.fail("sockets", String.valueOf(e.getMessage()), "is the router running already?"));
     }
     return findings;
+  }
+
+  /** The longest datagram that any input is declared to have. */
+  static int datagramBytes(RouterConfig config) {
+    int bytes =
+        config.inputs().stream().mapToInt(input -> input.packetFrames() * input.format().frameBytes() + HEADER_ROOM_BYTES).max().orElse(1);
+    return Math.min(bytes, LARGEST_DATAGRAM_BYTES);
   }
 
   static Finding judge(InputSpec input, ReceiveFlow flow, long datagrams) {

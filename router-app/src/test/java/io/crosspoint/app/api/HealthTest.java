@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crosspoint.pipeline.convert.ConvertAlarm;
+import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.ptp.clock.ClockState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,18 @@ class HealthTest {
   void shouldSayWhyTheKernelRefuses() {
     String reason = between(start, start.next().withRefused(9)).notReady().getFirst();
     assertTrue(reason.startsWith("the kernel refused 9 datagrams of shard 0 in 500 ms ("), reason);
+  }
+
+  @Test
+  void shouldStayReadyButDegradedWhenASourceIsNotOnThePtpItClaims() {
+    List<ConvertAlarm> alarms = List.of(ConvertAlarm.NOT_ON_PTP, ConvertAlarm.STARVED);
+    SourceClock drifting = new SourceClock(ConvertMeter.State.DIRECT, 37, 0.1, 48_000, alarms, 0, 0, 0);
+    Health health = between(start, start.next().withSourceClock(drifting));
+    assertTrue(health.isReady());
+    assertEquals(
+        List.of("input studio1: declared to be on PTP, but drifts by +37.00 ppm", "input studio1: audio did not come in time; silence"),
+        health.degraded());
+    assertEquals(List.of(), between(start, start.next()).degraded());
   }
 
   @Test

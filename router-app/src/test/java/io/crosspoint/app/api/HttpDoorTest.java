@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class HttpDoorTest {
 
-  private final AtomicReference<Health> health = new AtomicReference<>(new Health(0, List.of(), List.of()));
+  private final AtomicReference<Health> health = new AtomicReference<>(new Health(0, List.of(), List.of(), List.of()));
   private final AtomicLong nowNs = new AtomicLong();
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpDoor door;
@@ -55,7 +55,7 @@ class HttpDoorTest {
   @Test
   void shouldTellReadinessWithReasons() throws Exception {
     assertEquals(200, request("GET", "/readyz").statusCode());
-    health.set(new Health(0, List.of(), List.of("clock is listening: no PTP")));
+    health.set(new Health(0, List.of(), List.of("clock is listening: no PTP"), List.of()));
     HttpResponse<String> response = request("GET", "/readyz");
     assertEquals(503, response.statusCode());
     assertTrue(response.body().contains("\"reasons\":[\"clock is listening: no PTP\"]"), response.body());
@@ -70,7 +70,7 @@ class HttpDoorTest {
 
   @Test
   void shouldBeDeadWhenAThreadDied() throws Exception {
-    health.set(new Health(0, List.of("thread tick-0 has died"), List.of("thread tick-0 has died")));
+    health.set(new Health(0, List.of("thread tick-0 has died"), List.of("thread tick-0 has died"), List.of()));
     assertEquals(503, request("GET", "/livez").statusCode());
   }
 

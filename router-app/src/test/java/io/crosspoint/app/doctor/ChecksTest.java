@@ -185,6 +185,33 @@ class ChecksTest {
     assertEquals(Level.WARN, StreamCheck.judge(input, input.flows().getFirst(), 2000).level());
   }
 
+  private static Finding judgeAt(double senderPpm) {
+    InputSpec input = config(PLANT).inputs().getFirst();
+    SourceClockCheck.Heard heard = new SourceClockCheck.Heard(input);
+    for (int i = 0; i < 4000; i++) {
+      // Timestamps that wrap on their way, and arrivals up to 40 µs late.
+      long arrivalNs = Math.round(i * 1e6 / (1 + senderPpm * 1e-6)) + i * 7919L % 40_000;
+      heard.onPacket(0xFFFF_0000 + i * 48, 48, arrivalNs);
+    }
+    return heard.judge().orElseThrow();
+  }
+
+  @Test
+  void shouldFindASourceThatClaimsPtpAndDrifts() {
+    Finding drifting = judgeAt(37);
+    assertEquals(Level.WARN, drifting.level());
+    assertTrue(drifting.message().matches("declared to be on PTP, but drifts by \\+3[67]\\..*"), drifting.message());
+    assertTrue(drifting.fix().contains("timing: recovered") && drifting.fix().contains("./router validate"), drifting.fix());
+    assertEquals(Level.OK, judgeAt(0).level());
+    Finding wrong = judgeAt(-81_250);
+    assertTrue(wrong.message().contains("44100 frames a second"), wrong.message());
+  }
+
+  @Test
+  void shouldSayNothingOfAClockItHasNotHeard() {
+    assertTrue(new SourceClockCheck.Heard(config(PLANT).inputs().getFirst()).judge().isEmpty());
+  }
+
   @Test
   void shouldReadWholeKernelFiles() {
     HostFacts.ofThisHost().read("/proc/sys/kernel/pid_max").ifPresent(text -> assertTrue(text.length() > 1, text));
