@@ -53,7 +53,7 @@ final class OpenDoor implements AutoCloseable {
     StatusDocument status = new StatusDocument(
         "0", config, router, new RunningSources(config.sources(), clock::snapshot), Recordings.NONE, time, controls.wiring(),
         control::state);
-    Health health = new Health(System.nanoTime(), List.of(), List.of());
+    Health health = new Health(System.nanoTime(), List.of(), List.of(), List.of());
     DescriptionPages descriptions = new DescriptionPages(new OutputDescriptions("test", config.outputs(), device -> null, 1));
     api = new Api(config, router, control, controls.wiring(), events, status, descriptions, () -> health);
     door = HttpDoor.bind(new HttpChoice(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(tokens), null));
