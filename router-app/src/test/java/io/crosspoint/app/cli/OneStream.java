@@ -34,6 +34,14 @@ final class OneStream {
     return now.getEpochSecond() * 48_000 + now.getNano() * 48_000L / 1_000_000_000L;
   }
 
+  private static void ended(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Sends until it is closed. */
   static final class Talker implements AutoCloseable {
     private final Thread thread;
@@ -67,9 +75,9 @@ final class OneStream {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       isStopping = true;
-      thread.join();
+      ended(thread);
       socket.close();
     }
   }
@@ -153,9 +161,9 @@ final class OneStream {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       isStopping = true;
-      thread.join();
+      ended(thread);
       socket.close();
     }
   }
