@@ -53,7 +53,14 @@ public final class RecoveredRig {
   }
 
   private void measure() throws IOException {
-    say("## A talker at +%.0f ppm, 997 Hz at -18 dBFS, stereo L24, 1 ms packets, %d s".formatted(PPM, seconds));
+    say("# Sources on their own clock, live");
+    say("");
+    say("`benchmarks/rig recovered %d`: a talker at %+.0f ppm sends 997 Hz at -18 dBFS, stereo L24, 1 ms packets.".formatted(seconds, PPM));
+    say("All routes take the same packets at the same time, in network namespaces of one machine, with 40 ms of buffer each, and");
+    say("a recorder with plain sockets hears them from %d s after the talker's start, for %d s.".formatted(SETTLE_S, seconds));
+    say("SNR is against a least-squares sine whose amplitude and phase may bend as parabolas, over windows of 50 ms, with nothing");
+    say("left out: a packet that is lost leaves a break. A break is a sample more than 1e-5 of full scale from what the two before");
+    say("it foretell. A tone at -18 dBFS rounded to 24 bits has 128 dB, rounded twice 125 dB.");
     say("");
     Path file = Files.createTempFile("rig", ".yaml");
     Files.writeString(file, PLAN);
@@ -62,11 +69,17 @@ public final class RecoveredRig {
       LabHost router = lab.host("router");
       LabHost rival = lab.host("rival");
       LabHost ears = lab.host("ears");
-      lab.connect("red", "10.77.0", plant, router, rival, ears);
+      LabHost pipes = lab.host("pipes");
+      lab.connect("red", "10.77.0", plant, router, rival, ears, pipes);
       try (Ptp4l grandmaster = Ptp4l.grandmaster(plant, "red").start()) {
         grandmaster.awaitMaster();
+        PipeWireRoute pipeWire = PipeWireRoute.isInstalled() ? PipeWireRoute.start(pipes, "239.78.0.4") : null;
         try (RouterProcess process = RouterProcess.start(router, launcher, file)) {
           talk(plant, rival, ears, process);
+        } finally {
+          if (pipeWire != null) {
+            pipeWire.close();
+          }
         }
       }
     } finally {
@@ -81,12 +94,16 @@ public final class RecoveredRig {
     groups.put("GStreamer: jitter buffer, audioresample", "239.78.0.2");
     groups.put("GStreamer: the same with audiorate, 1 ms", "239.78.0.3");
     List<PeerProcess> rivals = List.of(bridge(rival, "239.78.0.2"), bridge(rival, "239.78.0.3", "audiorate", "tolerance=1000000", "!"));
+    if (PipeWireRoute.isInstalled()) {
+      groups.put("PipeWire: rtp-source, null sink, rtp-sink", "239.78.0.4");
+    }
     Map<String, StreamRecording> recordings = new LinkedHashMap<>();
     try (PeerProcess talker =
         plant.start(
             launcher.toString(), "talk", "--interface", "red", "--group", "239.77.0.1", "--ppm", Double.toString(PPM),
             "--pattern", "sine", "--duration", (seconds + SETTLE_S + 10) + "s")) {
       talker.awaitLine("talking", Duration.ofSeconds(10));
+      PipeWireRoute.announce(plant, "239.77.0.1");
       Await.pause(Duration.ofSeconds(SETTLE_S));
       groups.forEach((name, group) -> recordings.put(name, new StreamRecording(ears, "red", group)));
       Await.pause(Duration.ofSeconds(seconds));
@@ -115,7 +132,7 @@ public final class RecoveredRig {
   }
 
   private void report(Map<String, StreamRecording> recordings, JsonNode clock) {
-    say("| | packets | lost | frames per second, from 48 kHz | tone, from 997 Hz | noise, median / worst 50 ms | breaks | largest break |");
+    say("| | packets | lost | frames per second, from 48 kHz | tone, from 997 Hz | SNR, median / worst 50 ms | breaks | largest break |");
     say("|---|---|---|---|---|---|---|---|");
     recordings.forEach((name, recording) -> {
       double[] samples = recording.samples();
@@ -127,10 +144,13 @@ public final class RecoveredRig {
       say(
           String.format(
               Locale.ROOT, "| %s | %d | %d | %+.1f ppm | %+.2f ppm | %.1f / %.1f dB | %d | %.1e |", name, recording.packets(),
-              recording.lost(), (recording.frameHz() / 48_000 - 1) * 1e6, (tone.toneHz() / TONE_HZ - 1) * 1e6, tone.medianDb(),
-              tone.worstDb(), tone.breaks(), tone.largestBreak()));
+              recording.lost(), (recording.frameHz() / 48_000 - 1) * 1e6, (tone.toneHz() / TONE_HZ - 1) * 1e6, -tone.medianDb(),
+              -tone.worstDb(), tone.breaks(), tone.largestBreak()));
     });
     say("");
+    if (!PipeWireRoute.isInstalled()) {
+      say("- PipeWire is not installed here (pipewire, wireplumber, dbus-run-session).");
+    }
     say("- A receiver on the plant's clock plays 48,000 frames a second: a stream with another rate runs its buffer empty or over.");
     say(
         String.format(

@@ -43,6 +43,7 @@ final class OneStream {
   }
 
   /** Sends until it is closed. */
+  @SuppressWarnings("try")
   static final class Talker implements AutoCloseable {
     private final Thread thread;
     private final DatagramSocket socket;
@@ -83,6 +84,7 @@ final class OneStream {
   }
 
   /** Judges every frame of an output: untouched, silent, or neither. */
+  @SuppressWarnings("try")
   static final class Ear implements AutoCloseable {
     final AtomicLong exact = new AtomicLong();
     final AtomicLong silent = new AtomicLong();
