@@ -106,7 +106,6 @@ public final class PlayoutRig {
     Path socket = directory.resolve("feed");
     Path file = Files.writeString(directory.resolve("rig.yaml"), yaml(socket));
     try (RouterProcess router = RouterProcess.start(host, launcher, file)) {
-      double idle = share(router, seconds / 2);
       try (PeerProcess writer = java(host, ProcessWriter.class, socket.toString(), String.valueOf(seconds + 6), String.valueOf(AHEAD_MS))) {
         Thread.sleep(3000);
         JsonNode before = source(router);
@@ -115,6 +114,8 @@ public final class PlayoutRig {
         if (!writer.awaitExit(Duration.ofSeconds(20))) {
           throw new IllegalStateException("the writer did not end:\n" + writer.output());
         }
+        // Afterwards, because a router that has just started compiles.
+        double idle = share(router, seconds);
         say("- %d channels from another process, 32 bits each, %d ms ahead, on air on 4 outputs".formatted(CHANNELS, AHEAD_MS));
         say("  - the router's processor: %.1f %% of a core, %.1f %% with nothing written: %.1f %% for the source".formatted(
             100 * busy, 100 * idle, 100 * (busy - idle)));
