@@ -1,7 +1,9 @@
 package io.crosspoint.app.file;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import org.jflac.FLACDecoder;
@@ -10,6 +12,27 @@ import org.jflac.metadata.StreamInfo;
 
 /** A native FLAC file. A frame whose check sum is wrong is silence of its own length. */
 final class FlacFile implements AudioFile {
+
+  /**
+   * Tells the end of the stream only so often, and then throws: behind a frame that is cut off the library looks for the next one for ever.
+   */
+  private static final class Ending extends FilterInputStream {
+    private static final int TIMES = 16;
+    private int told;
+
+    Ending(InputStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public int read(byte[] to, int at, int length) throws IOException {
+      int count = super.read(to, at, length);
+      if (count < 0 && ++told > TIMES) {
+        throw new IllegalStateException("a frame behind the end");
+      }
+      return count;
+    }
+  }
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -25,7 +48,7 @@ final class FlacFile implements AudioFile {
   FlacFile(FileChannel file) throws IOException {
     this.file = file;
     file.position(0);
-    this.decoder = new FLACDecoder(new BufferedInputStream(Channels.newInputStream(file), BUFFER_BYTES));
+    this.decoder = new FLACDecoder(new Ending(new BufferedInputStream(Channels.newInputStream(file), BUFFER_BYTES)));
     try {
       this.info = decoder.readStreamInfo();
       decoder.readMetadata(info);

@@ -86,6 +86,25 @@ class FlacSystemTest {
     }
   }
 
+  @Test
+  void shouldEndWhereverAStreamIsCutAndWhateverFollows() throws IOException, InterruptedException {
+    byte[] whole = Files.readAllBytes(encode(16));
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 200; i++) {
+      byte[] cut = Arrays.copyOf(whole, 8_300 + random.nextInt(40_000));
+      for (int at = cut.length - 1 - random.nextInt(40); at < cut.length; at++) {
+        cut[at] = (byte) random.nextInt();
+      }
+      // Something that looks like the beginning of a frame.
+      cut[cut.length - 2] = (byte) 0xFF;
+      cut[cut.length - 1] = (byte) 0xFB;
+      try (AudioFile audio = AudioFile.open(Files.write(directory.resolve("cut.flac"), cut))) {
+        assertTrue(drain(audio) < audio.frames());
+        assertTrue(audio.isTruncated());
+      }
+    }
+  }
+
   private static long drain(AudioFile audio) throws IOException {
     int[] block = new int[1_000 * Math.max(1, audio.channels())];
     long frames = 0;

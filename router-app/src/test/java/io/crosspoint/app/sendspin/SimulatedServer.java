@@ -1,6 +1,8 @@
 package io.crosspoint.app.sendspin;
 
 import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -21,6 +23,9 @@ final class SimulatedServer {
     }
   }
 
+  /** How the tone is sent. */
+  enum Codec { PCM, FLAC }
+
   static final int RATE = 48_000;
   static final int CHUNK_FRAMES = 1_200;
   /** Half an hour, so that phases stay exact. */
@@ -36,6 +41,8 @@ final class SimulatedServer {
   private long lastToServerNs;
   private long playedFrames = -1;
   private long startServerNs;
+  private Codec codec = Codec.PCM;
+  private int damageEvery = Integer.MAX_VALUE;
   long lieUs;
 
   /** @param clock this server's, as a function of the host's raw monotonic clock */
@@ -51,6 +58,15 @@ final class SimulatedServer {
 
   void setClock(LongUnaryOperator to) {
     clock = to;
+  }
+
+  void setCodec(Codec to) {
+    codec = to;
+  }
+
+  /** One byte of every so many chunks is not what it was. */
+  void damageEvery(int chunks) {
+    damageEvery = chunks;
   }
 
   long serverNs(long rawNs) {
@@ -105,7 +121,11 @@ final class SimulatedServer {
 
   /** Begins to play the tone some time from now. */
   void play(long nowNs) {
-    send(text("stream/start", Map.of("player", Map.of("codec", "pcm", "sample_rate", RATE, "channels", 1, "bit_depth", 24))), nowNs);
+    String header = codec == Codec.PCM ? "" : Base64.getEncoder().encodeToString(FlacBytes.header(CHUNK_FRAMES));
+    Map<String, Object> player =
+        Map.of(
+            "codec", codec.name().toLowerCase(Locale.ROOT), "sample_rate", RATE, "channels", 1, "bit_depth", 24, "codec_header", header);
+    send(text("stream/start", Map.of("player", player)), nowNs);
     startServerNs = serverNs(nowNs) + 500_000_000L;
     playedFrames = 0;
   }
@@ -116,16 +136,27 @@ final class SimulatedServer {
   }
 
   private byte[] chunk() {
-    ByteBuffer chunk = ByteBuffer.allocate(9 + 3 * CHUNK_FRAMES);
     // Stamps are whole microseconds; the samples are where they are.
     long stampNs = startServerNs + playedFrames * 1_000_000_000L / RATE;
-    chunk.put((byte) 4).putLong(Math.round(stampNs / 1000.0));
+    int[] samples = new int[CHUNK_FRAMES];
     for (int i = 0; i < CHUNK_FRAMES; i++) {
-      int sample = (int) Math.rint(toneAt((startServerNs + (playedFrames + i) * 1e9 / RATE) * 1e-9) * 0x7FFFFF);
-      chunk.put((byte) sample).put((byte) (sample >> 8)).put((byte) (sample >> 16));
+      samples[i] = (int) Math.rint(toneAt((startServerNs + (playedFrames + i) * 1e9 / RATE) * 1e-9) * 0x7FFFFF);
+    }
+    int number = (int) (playedFrames / CHUNK_FRAMES);
+    byte[] audio = codec == Codec.PCM ? pcm(samples) : FlacBytes.frame(number, samples);
+    if (number % damageEvery == damageEvery - 1) {
+      audio[audio.length / 2] ^= 0x10;
     }
     playedFrames += CHUNK_FRAMES;
-    return chunk.array();
+    return ByteBuffer.allocate(9 + audio.length).put((byte) 4).putLong(Math.round(stampNs / 1000.0)).put(audio).array();
+  }
+
+  private static byte[] pcm(int[] samples) {
+    ByteBuffer audio = ByteBuffer.allocate(3 * samples.length);
+    for (int sample : samples) {
+      audio.put((byte) sample).put((byte) (sample >> 8)).put((byte) (sample >> 16));
+    }
+    return audio.array();
   }
 
   /** Delivers what has arrived at the player. */
