@@ -156,7 +156,7 @@ class ProcessSourceTest {
         told = position(peer);
       }
       assertEquals(5000, told.getLong(16));
-      assertEquals(1, timeline.counters().get(SourceCounter.REBASES));
+      Await.until(SOON, "the rebase is counted", () -> timeline.counters().get(SourceCounter.REBASES) == 1);
     }
   }
 
