@@ -43,7 +43,6 @@ final class OneStream {
   }
 
   /** Sends until it is closed. */
-  @SuppressWarnings("try")
   static final class Talker implements AutoCloseable {
     private final Thread thread;
     private final DatagramSocket socket;
@@ -84,7 +83,6 @@ final class OneStream {
   }
 
   /** Judges every frame of an output: untouched, silent, or neither. */
-  @SuppressWarnings("try")
   static final class Ear implements AutoCloseable {
     final AtomicLong exact = new AtomicLong();
     final AtomicLong silent = new AtomicLong();
