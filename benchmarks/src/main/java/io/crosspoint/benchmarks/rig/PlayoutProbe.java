@@ -89,7 +89,8 @@ public final class PlayoutProbe {
     List<String> predicted = new ArrayList<>(1000 * seconds);
     int[] samples = new int[PACKET];
     long endNs = System.nanoTime() + seconds * 1_000_000_000L;
-    long next = 0;
+    // Nothing is written before the first rebase has said where the transmitter is.
+    long next = Long.MAX_VALUE;
     while (System.nanoTime() - endNs < 0) {
       if (timeline.needsRebase()) {
         timeline.rebase();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -60,6 +61,9 @@ public final class PlayoutRig {
             java(router, PlayoutProbe.class, "red", GROUP, String.valueOf(seconds), predictions.toString(), mode)) {
       if (!probe.awaitExit(Duration.ofSeconds(seconds + 30)) || !listener.awaitExit(Duration.ofSeconds(30))) {
         throw new IllegalStateException("the probe did not end:\n" + probe.output() + listener.output());
+      }
+      if (probe.exitCode() != 0) {
+        throw new IllegalStateException("the probe failed:\n" + probe.output());
       }
       say("- " + switch (mode) {
         case "wake" -> "beside a thread that wakes up 1000 times a second and reads the time";
@@ -126,8 +130,10 @@ public final class PlayoutRig {
         say("  - resident: %.0f MB".formatted(ProcessUse.residentMegabytes(router.process())));
       }
     } finally {
-      Files.deleteIfExists(file);
-      Files.deleteIfExists(socket);
+      // The router keeps its state beside its file.
+      try (Stream<Path> left = Files.list(directory)) {
+        left.forEach(path -> path.toFile().delete());
+      }
       Files.delete(directory);
     }
   }
