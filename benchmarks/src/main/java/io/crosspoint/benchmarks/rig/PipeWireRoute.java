@@ -133,9 +133,10 @@ final class PipeWireRoute implements AutoCloseable {
     }
   }
 
-  /** The session manager ends with the server. */
+  /** The message bus outlives the program that started it, unless it is ended itself. */
   @Override
   public void close() {
+    ProcessHandle.of(sessions.pid()).stream().flatMap(ProcessHandle::descendants).toList().forEach(ProcessHandle::destroy);
     server.close();
     sessions.close();
     try (Stream<Path> files = Files.walk(directory)) {
