@@ -1,5 +1,6 @@
 package io.crosspoint.benchmarks.rig;
 
+import io.crosspoint.lab.Await;
 import io.crosspoint.lab.LabHost;
 import io.crosspoint.lab.NetworkLab;
 import io.crosspoint.lab.PeerProcess;
@@ -83,7 +84,7 @@ public final class CostRig {
       talk.awaitLine("talking", Duration.ofSeconds(10));
       List<PeerProcess> processes = contender.start(router, scenario, wholeSeconds, tools);
       // GStreamer takes seconds before its first packet.
-      pause(Duration.ofSeconds(9));
+      Await.pause(Duration.ofSeconds(9));
       return point(plant, scenario, processes);
     }
   }
@@ -121,14 +122,6 @@ public final class CostRig {
     double variance = points.stream().mapToDouble(p -> (p.routes - meanRoutes) * (p.routes - meanRoutes)).sum();
     double slope = covariance / variance;
     return "| %s | %.2f | %.1f |".formatted(contender.title(), slope, meanPercent - slope * meanRoutes);
-  }
-
-  private static void pause(Duration duration) {
-    try {
-      Thread.sleep(duration);
-    } catch (InterruptedException end) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void say(String row) {

@@ -52,7 +52,7 @@ public final class PlayoutProbe {
 
   private PlayoutProbe() {}
 
-  /** {@code PlayoutProbe DEVICE GROUP SECONDS FILE plain|spin|read}: writes lines of RTP timestamp and raw time of departure. */
+  /** {@code PlayoutProbe DEVICE GROUP SECONDS FILE plain|wake|read}: writes lines of RTP timestamp and raw time of departure. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     NetworkInterface device = NetworkInterface.getByName(arguments[0]);
     Inet4Address address = (Inet4Address) device.inetAddresses().filter(Inet4Address.class::isInstance).findFirst().orElseThrow();
