@@ -79,8 +79,8 @@ public final class SineFit {
     basis[basis.length - 1] = 1;
   }
 
-  /** Gauss-Jordan; the solution stands in the last column. */
-  private static void solve(double[][] m) {
+  /** Gauss-Jordan on normal equations, right-hand side in the last column; the solution stands there afterwards. */
+  public static void solve(double[][] m) {
     int size = m.length;
     for (int column = 0; column < size; column++) {
       for (int row = 0; row < size; row++) {

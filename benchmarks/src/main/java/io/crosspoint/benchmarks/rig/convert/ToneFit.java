@@ -1,5 +1,7 @@
 package io.crosspoint.benchmarks.rig.convert;
 
+import io.crosspoint.pipeline.convert.SineFit;
+
 /** The sum of tones of known frequencies, and a constant, that fits a signal best: a notch without edges. */
 final class ToneFit {
 
@@ -21,7 +23,7 @@ final class ToneFit {
         m[i][terms] += basis[i] * signal[n];
       }
     }
-    solve(m);
+    SineFit.solve(m);
     residual = new double[to - from];
     for (int n = from; n < to; n++) {
       fill(basis, n, steps);
@@ -91,23 +93,5 @@ final class ToneFit {
       basis[2 * tone + 1] = Math.cos(steps[tone] * n);
     }
     basis[basis.length - 1] = 1;
-  }
-
-  /** Gauss-Jordan; the solution stands in the last column. */
-  private static void solve(double[][] m) {
-    int size = m.length;
-    for (int column = 0; column < size; column++) {
-      for (int row = 0; row < size; row++) {
-        if (row != column) {
-          double factor = m[row][column] / m[column][column];
-          for (int k = column; k <= size; k++) {
-            m[row][k] -= factor * m[column][k];
-          }
-        }
-      }
-    }
-    for (int row = 0; row < size; row++) {
-      m[row][size] /= m[row][row];
-    }
   }
 }
