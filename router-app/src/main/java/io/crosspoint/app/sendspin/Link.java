@@ -28,7 +28,7 @@ final class Link implements AutoCloseable {
   private static final int MOST_MESSAGE_BYTES = 1 << 20;
   private static final int QUEUE = 4096;
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
-  private static final long LAST_WORDS_MS = 300;
+  private static final long LAST_WORDS_NS = 1_000_000_000;
   private static final int NORMAL_CLOSURE = 1000;
 
   /** What came in, with the time at which it did on {@code CLOCK_MONOTONIC_RAW}. */
@@ -91,12 +91,20 @@ final class Link implements AutoCloseable {
     return sending.isDone() && outbound.isEmpty();
   }
 
-  /** Says a last word, as far as the server listens, and closes. */
+  /**
+   * Says a last word, as far as the server listens, and closes. Waits for the server's answer to the close: a socket that is dropped while
+   * something in it is unread resets the connection, and takes the last word with it.
+   */
   void close(String lastWord) {
+    long untilNs = System.nanoTime() + LAST_WORDS_NS;
     try {
-      sending.get(LAST_WORDS_MS, TimeUnit.MILLISECONDS);
-      socket.sendText(lastWord, true).get(LAST_WORDS_MS, TimeUnit.MILLISECONDS);
-      socket.sendClose(NORMAL_CLOSURE, "").get(LAST_WORDS_MS, TimeUnit.MILLISECONDS);
+      sending.get(LAST_WORDS_NS, TimeUnit.NANOSECONDS);
+      socket.sendText(lastWord, true).get(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+      socket.sendClose(NORMAL_CLOSURE, "").get(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+      @Nullable Inbound next = null;
+      while (!(next instanceof Closed) && untilNs - System.nanoTime() > 0) {
+        next = inbound.poll(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException gone) {

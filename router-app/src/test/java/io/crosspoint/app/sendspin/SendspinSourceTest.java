@@ -121,6 +121,33 @@ class SendspinSourceTest {
   }
 
   @Test
+  void shouldBeHeardSayingGoodbyeByAServerThatTalks() throws IOException {
+    transmitter();
+    try (WebSocketServer server = new WebSocketServer(SendspinSourceTest::answer)) {
+      try (SendspinSource source = source(server)) {
+        source.start(timeline);
+        Await.until(SOON, "a connection", () -> count(source, SendspinCounter.CONNECTIONS) == 1);
+        Thread.ofPlatform().daemon().start(() -> talk(server.newest()));
+      }
+      Await.until(SOON, "goodbye", () -> server.heard.stream().anyMatch(text -> text.contains("client/goodbye")));
+    } finally {
+      isDone.set(true);
+    }
+  }
+
+  /** Until nobody listens. */
+  private void talk(WebSocketServer.Connection to) {
+    try {
+      while (!isDone.get()) {
+        to.send("{\"type\":\"group/update\",\"payload\":{}}");
+        LockSupport.parkNanos(50_000);
+      }
+    } catch (IOException gone) {
+      // As it has to end.
+    }
+  }
+
+  @Test
   void shouldConnectAgainWhenTheServerRestarts() throws IOException {
     transmitter();
     try (WebSocketServer server = new WebSocketServer(SendspinSourceTest::answer);
