@@ -9,6 +9,8 @@ import com.lmax.disruptor.SequenceBarrier;
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
+import io.crosspoint.pipeline.meter.Distribution;
+import io.crosspoint.pipeline.meter.StageMeter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +28,7 @@ final class DedicatedStages implements AutoCloseable {
     SequenceBarrier barrier = ring.newBarrier();
     for (int i = 0; i < of.stages().size(); i++) {
       BatchEventProcessor<MediaEvent> processor =
-          new BatchEventProcessorBuilder().build(ring, barrier, handler(of.ring(), of.stages().get(i), bugs));
+          new BatchEventProcessorBuilder().build(ring, barrier, handler(of.ring(), of.stages().get(i), of.stageMeters().get(i), bugs));
       barrier = ring.newBarrier(processor.getSequence());
       processors.add(processor);
       threads.add(Thread.ofPlatform().daemon().name(NAMES.get(i) + "-" + shard).unstarted(processor));
@@ -59,12 +61,20 @@ final class DedicatedStages implements AutoCloseable {
     }
   }
 
-  private static EventHandler<MediaEvent> handler(EventRing ring, Stage stage, BugLog bugs) {
+  private static EventHandler<MediaEvent> handler(EventRing ring, Stage stage, StageMeter meter, BugLog bugs) {
+    StageMeter.Sampling sampling = new StageMeter.Sampling();
     return (event, sequence, endOfBatch) -> {
+      boolean isTransmit = event.kind == MediaEvent.Kind.TRANSMIT;
+      boolean isTimed = sampling.shouldTime(isTransmit);
+      long beganNs = isTimed ? System.nanoTime() : 0;
       try {
         stage.onEvent(event, ring.slab(), ring.slabOffset(sequence));
       } catch (RuntimeException bug) {
         bugs.record(bug);
+      }
+      if (isTimed) {
+        Distribution times = isTransmit ? meter.transmitNs() : meter.packetNs();
+        times.record(System.nanoTime() - beganNs);
       }
     };
   }

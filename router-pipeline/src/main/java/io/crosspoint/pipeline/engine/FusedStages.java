@@ -5,6 +5,8 @@ import com.lmax.disruptor.Sequence;
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
+import io.crosspoint.pipeline.meter.Distribution;
+import io.crosspoint.pipeline.meter.StageMeter;
 
 /** All stages of a shard as one handler, run to completion by whoever calls: the tick thread, or a test. */
 public final class FusedStages {
@@ -13,6 +15,8 @@ public final class FusedStages {
   private final EventPoller<MediaEvent> poller;
   private final EventPoller.Handler<MediaEvent> handler;
   private final Stage[] stages;
+  private final StageMeter[] meters;
+  private final StageMeter.Sampling sampling = new StageMeter.Sampling();
   private final BugLog bugs;
 
   public FusedStages(Shard shard, BugLog bugs) {
@@ -21,6 +25,7 @@ public final class FusedStages {
     this.ring.disruptor().addGatingSequences(poller.getSequence());
     this.handler = (event, sequence, endOfBatch) -> handle(event, sequence);
     this.stages = shard.stages().toArray(Stage[]::new);
+    this.meters = shard.stageMeters().toArray(StageMeter[]::new);
     this.bugs = bugs;
   }
 
@@ -42,11 +47,20 @@ public final class FusedStages {
 
   private boolean handle(MediaEvent event, long sequence) {
     long offset = ring.slabOffset(sequence);
-    for (Stage stage : stages) {
+    boolean isTransmit = event.kind == MediaEvent.Kind.TRANSMIT;
+    boolean isTimed = sampling.shouldTime(isTransmit);
+    long beganNs = isTimed ? System.nanoTime() : 0;
+    for (int i = 0; i < stages.length; i++) {
       try {
-        stage.onEvent(event, ring.slab(), offset);
+        stages[i].onEvent(event, ring.slab(), offset);
       } catch (RuntimeException bug) {
         bugs.record(bug);
+      }
+      if (isTimed) {
+        long endedNs = System.nanoTime();
+        Distribution meter = isTransmit ? meters[i].transmitNs() : meters[i].packetNs();
+        meter.record(endedNs - beganNs);
+        beganNs = endedNs;
       }
     }
     return true;

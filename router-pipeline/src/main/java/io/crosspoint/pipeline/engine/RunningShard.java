@@ -12,7 +12,9 @@ import io.crosspoint.pipeline.io.PacketSink;
 import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.meter.Counters;
+import io.crosspoint.pipeline.meter.Distribution;
 import io.crosspoint.pipeline.meter.PeakMeter;
+import io.crosspoint.pipeline.meter.StageMeter;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.pipeline.tap.Tap;
@@ -159,7 +161,22 @@ public final class RunningShard implements AutoCloseable {
 
   /** Slots of the ring that are filled and not yet handled, as of now. */
   public long ringOccupancy() {
-    return shard.ring().disruptor().getBufferSize() - shard.ring().disruptor().remainingCapacity();
+    return shard.ring().occupiedSlots();
+  }
+
+  /** The same each time that a TRANSMIT was to be put on the ring. */
+  public Distribution ringSlots() {
+    return meter.ringSlots();
+  }
+
+  /** How many slots the ring has. */
+  public int ringCapacity() {
+    return shard.ring().disruptor().getBufferSize();
+  }
+
+  /** One for each stage: place, convert, render. */
+  public List<StageMeter> stageMeters() {
+    return shard.stageMeters();
   }
 
   /** Every thread that audio depends on. */

@@ -2,6 +2,7 @@ package io.crosspoint.pipeline.engine;
 
 import com.lmax.disruptor.WaitStrategy;
 import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.SourceSpec;
 import io.crosspoint.pipeline.convert.ConvertMeter;
@@ -16,8 +17,12 @@ import io.crosspoint.pipeline.matrix.ChangeMeter;
 import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.matrix.RenderStage;
 import io.crosspoint.pipeline.matrix.RouteTable;
+import io.crosspoint.pipeline.meter.AudioTrail;
 import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.pipeline.meter.PeakMeter;
+import io.crosspoint.pipeline.meter.StageMeter;
+import io.crosspoint.pipeline.pcm.AudioFormat;
+import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.place.PlaceStage;
@@ -57,6 +62,7 @@ public final class Shard {
   private final EventRing ring;
   private final List<Tap> taps;
   private final List<Stage> stages;
+  private final List<StageMeter> stageMeters = Stream.of("place", "convert", "render").map(StageMeter::new).toList();
   private final List<@Nullable SourceTimeline> sources;
   private final SourceIntake intake;
 
@@ -72,7 +78,7 @@ public final class Shard {
     this.convertMeters = plant.inputs().stream().map(input -> new ConvertMeter()).toList();
     this.outputCounters = plant.outputs().stream().map(output -> new Counters<>(OutputCounter.class)).toList();
     this.inputPeaks = plant.inputs().stream().map(input -> new PeakMeter(input.format().channels(), input.format().rateHz())).toList();
-    this.outputPeaks = plant.outputs().stream().map(output -> new PeakMeter(output.format().channels(), output.format().rateHz())).toList();
+    this.outputPeaks = plant.outputs().stream().map(Shard::outputMeter).toList();
     this.changes = groups.stream().map(group -> new ChangeMeter()).toList();
     this.batches = groups.stream().map(group -> rotation(plant, group, leadNs)).toList();
     this.ring = new EventRing(slots(plant), longestDatagramBytes(plant), waitStrategy);
@@ -117,6 +123,11 @@ public final class Shard {
   /** Place, convert, render. */
   public List<Stage> stages() {
     return stages;
+  }
+
+  /** One for each stage. */
+  public List<StageMeter> stageMeters() {
+    return stageMeters;
   }
 
   /** One for each tap of the plan. */
@@ -181,6 +192,13 @@ public final class Shard {
       sources.add(source == null ? null : new SourceTimeline(input.format(), source));
     }
     return sources;
+  }
+
+  /** With a trail for loudness, unless what is carried need not be sound (AES3 frames). */
+  static PeakMeter outputMeter(OutputSpec output) {
+    AudioFormat format = output.format();
+    AudioTrail trail = format.encoding() == Encoding.AM824 ? null : new AudioTrail(format.channels(), format.rateHz());
+    return new PeakMeter(format.channels(), format.rateHz(), trail);
   }
 
   private static BatchRotation rotation(PlantSpec plant, TransmitGroup group, long leadNs) {

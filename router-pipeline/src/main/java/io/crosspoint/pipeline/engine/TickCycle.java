@@ -6,6 +6,7 @@ import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.io.PacketSink;
 import io.crosspoint.pipeline.io.PacketSource;
+import io.crosspoint.pipeline.meter.Distribution;
 import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitSchedule;
 import io.crosspoint.pipeline.source.SourceIntake;
@@ -41,6 +42,7 @@ final class TickCycle {
   private final SourceIntake intake;
   private final boolean isPolling;
   private final Sequence rendered;
+  private final Distribution ringSlots;
 
   /** Punctual for so long: outputs go on air. Cold code is late, and a stream that begins with gaps is worse than one that begins later. */
   private static final long SETTLING_NS = 100_000_000;
@@ -93,6 +95,7 @@ final class TickCycle {
     this.clocks = clocks;
     this.sink = sink;
     this.rendered = rendered;
+    this.ringSlots = meter.ringSlots();
     this.fused = fused == null ? null : fused.stages();
     this.source = fused == null ? null : fused.source();
     this.intake = shard.intake();
@@ -189,6 +192,7 @@ final class TickCycle {
 
   private void publish(Lane lane, ClockReading clock) {
     long firstIndex = lane.schedule.publishIndex();
+    ringSlots.record(ring.occupiedSlots());
     long sequence = ring.tryClaim(1);
     lane.sequences[lane.place(firstIndex)] = sequence;
     if (sequence >= 0) {

@@ -1,6 +1,7 @@
 package io.crosspoint.pipeline.engine;
 
 import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.meter.Distribution;
 import java.util.List;
 
 /**
@@ -8,10 +9,11 @@ import java.util.List;
  *
  * @param leadNs how long before its deadline a packet is rendered
  * @param groups one for each transmit group
+ * @param ringSlots how many slots of the ring were filled and not yet handled, each time that a TRANSMIT was to be put on it
  */
-public record TickMeter(long leadNs, List<GroupMeter> groups) {
+public record TickMeter(long leadNs, List<GroupMeter> groups, Distribution ringSlots) {
 
   TickMeter(List<TransmitGroup> groups, long leadNs) {
-    this(leadNs, groups.stream().map(GroupMeter::new).toList());
+    this(leadNs, groups.stream().map(GroupMeter::new).toList(), new Distribution());
   }
 }

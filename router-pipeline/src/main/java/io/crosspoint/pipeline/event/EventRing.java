@@ -70,6 +70,11 @@ public final class EventRing {
     ring.publish(first, last);
   }
 
+  /** Slots that are claimed and not yet handled by the last stage, as of now. */
+  public long occupiedSlots() {
+    return ring.getBufferSize() - ring.remainingCapacity();
+  }
+
   /** The ring itself, for the wiring of stages and for occupancy. */
   public RingBuffer<MediaEvent> disruptor() {
     return ring;

@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A histogram of nanoseconds with one writer, readable at any time without stopping it: 16 buckets to the octave, so a percentile is
- * at most 6.25 % too large. (HdrHistogram's recorders swap whole histograms between phases to be readable; opaque cells need neither.)
+ * A histogram of nanoseconds, or of another whole number, with one writer, readable at any time without stopping it: 16 buckets to the
+ * octave, so a percentile is at most 6.25 % too large. (HdrHistogram's recorders swap whole histograms between phases to be readable;
+ * opaque cells need neither.)
  *
  * <p><b>Ordering:</b> cells are stored opaquely; a reader may see a value in {@link #count} an instant before it sees its bucket.
  */

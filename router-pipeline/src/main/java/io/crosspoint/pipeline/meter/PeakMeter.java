@@ -2,6 +2,7 @@ package io.crosspoint.pipeline.meter;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The greatest sample of each channel of one stream, by windows of some 20 ms of media time, so that a reader who comes in time misses
@@ -31,12 +32,19 @@ public final class PeakMeter {
   private final int windowShift;
   private final int[] peaks;
   private final int[] cells;
+  private final @Nullable AudioTrail trail;
   private long window = NONE;
 
   @SuppressWarnings("UnusedVariable") // By its handle.
   private long newest = NONE;
 
   public PeakMeter(int channels, int rateHz) {
+    this(channels, rateHz, null);
+  }
+
+  /** @param trail also gets every frame; null when nobody needs more than peaks */
+  public PeakMeter(int channels, int rateHz, @Nullable AudioTrail trail) {
+    this.trail = trail;
     this.channels = channels;
     this.windowShift = rateHz > 96_000 ? 12 : rateHz > 48_000 ? 11 : 10;
     this.peaks = new int[channels];
@@ -47,6 +55,16 @@ public final class PeakMeter {
     return channels;
   }
 
+  /** The newest samples; null where they are not kept. */
+  public @Nullable AudioTrail trail() {
+    return trail;
+  }
+
+  /** Media frames of a window. */
+  public int windowFrames() {
+    return 1 << windowShift;
+  }
+
   /**
    * Takes frames in. Writer's thread only.
    *
@@ -55,6 +73,9 @@ public final class PeakMeter {
    * @param index media index that decides which window they belong to; an older one than before still counts in the present window
    */
   public void add(int[] samples, int at, int frames, long index) {
+    if (trail != null) {
+      trail.add(samples, at, frames);
+    }
     long windowOfIndex = index >> windowShift;
     if (windowOfIndex != window) {
       publish(windowOfIndex);
