@@ -1,13 +1,22 @@
 package io.crosspoint.pipeline.engine;
 
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.io.FlowMeter;
 import io.crosspoint.pipeline.io.PacketIo;
+import io.crosspoint.pipeline.place.InputCounter;
+import io.crosspoint.pipeline.place.InputGauge;
+import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.tick.ThreadTuning;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A running router: shards, their threads and sockets, on one clock. The clock source is started and closed by its owner.
@@ -25,6 +34,7 @@ public final class Router implements AutoCloseable {
   private final List<String> warnings = new ArrayList<>();
   private String resampling = "";
   private RouteControl routes = new RouteControl(List.of(), List.of());
+  private volatile Roster roster = Roster.EMPTY;
 
   public Router(PlantSpec plant, PipelineSpec pipeline, ClockSource clock, PacketIo io) {
     this.plant = plant;
@@ -56,6 +66,7 @@ public final class Router implements AutoCloseable {
       }
       routes = new RouteControl(plans, shards.stream().map(RunningShard::shard).toList());
       shards.forEach(shard -> warnings.addAll(shard.start()));
+      roster = rosterOf(plans);
       warnings.addAll(io.warnings().subList(rehearsed, io.warnings().size()));
     } catch (RuntimeException failed) {
       close();
@@ -92,6 +103,98 @@ public final class Router implements AutoCloseable {
         .flatMap(shard -> shard.source(input).stream())
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no timestamped source is called " + input));
+  }
+
+  /** Every stream that is carried now. From any thread. */
+  public Roster roster() {
+    return roster;
+  }
+
+  /**
+   * Receives another input, or makes room for another timestamped source. Routes can read it as soon as this returns; {@link #isFilled}
+   * tells when they hear all of it.
+   *
+   * @return its slot
+   * @throws java.io.UncheckedIOException naming the flow whose socket cannot be had; nothing has changed then
+   * @throws IllegalArgumentException when this router cannot carry it without a restart; the message says why
+   */
+  public int addInput(InputSpec spec) {
+    throw new UnsupportedOperationException(spec.name());
+  }
+
+  /** As {@link #addInput(InputSpec)}, in the shard of the first of these outputs, which are going to read it. */
+  public int addInput(InputSpec spec, List<Integer> readers) {
+    throw new UnsupportedOperationException(spec.name() + readers);
+  }
+
+  /** Whether a route that is opened now hears an input from its first frame on: a whole link offset of audio is there. */
+  public boolean isFilled(int input) {
+    Roster.Input found = roster.inputs().stream().filter(one -> one.slot() == input).findFirst().orElseThrow();
+    return found.places().stream().allMatch(place -> isFilled(found.spec(), place.meter()));
+  }
+
+  private static boolean isFilled(InputSpec spec, InputMeter meter) {
+    long frames = Math.max(1, meter.gauges().get(InputGauge.PACKET_FRAMES));
+    long packets = meter.counters().get(InputCounter.PACKETS);
+    // One packet may have come before the first frames were closed, and both legs bring every frame.
+    return spec.source() != null || (packets - 1) * frames >= (long) spec.linkOffsetFrames() * spec.flows().size();
+  }
+
+  /**
+   * Sends another output from the next packet boundary on, silent until a route is opened to it.
+   *
+   * @return its slot
+   * @throws java.io.UncheckedIOException naming the flow whose socket cannot be had; nothing has changed then
+   * @throws IllegalArgumentException when this router cannot carry it without a restart; the message says why
+   */
+  public int addOutput(OutputSpec spec) {
+    throw new UnsupportedOperationException(spec.name());
+  }
+
+  /** Stops sending outputs, at a packet boundary, and closes their routes; their sockets follow when no packet of them is in flight. */
+  public void removeOutputs(Set<Integer> outputs) {
+    throw new UnsupportedOperationException(outputs.toString());
+  }
+
+  /**
+   * Leaves inputs.
+   *
+   * @throws IllegalArgumentException when an output still reads one of them; nothing has changed then
+   */
+  public void removeInputs(Set<Integer> inputs) {
+    throw new UnsupportedOperationException(inputs.toString());
+  }
+
+  private Roster rosterOf(List<ShardPlan> plans) {
+    List<Roster.Input> inputs = new ArrayList<>();
+    for (int slot = 0; slot < plant.inputs().size(); slot++) {
+      List<Roster.Place> places = new ArrayList<>();
+      for (int s = 0; s < plans.size(); s++) {
+        int input = plans.get(s).inputs().indexOf(slot);
+        if (input >= 0) {
+          RunningShard shard = shards.get(s);
+          List<FlowMeter> flows =
+              IntStream.range(0, plant.inputs().get(slot).flows().size()).mapToObj(leg -> shard.flowMeter(input, leg)).toList();
+          places.add(new Roster.Place(
+              s, shard.inputMeter(input), shard.convertMeter(input), shard.inputPeaks(input), flows, shard.source(input).orElse(null)));
+        }
+      }
+      inputs.add(new Roster.Input(slot, plant.inputs().get(slot), places));
+    }
+    List<Roster.Output> outputs = new ArrayList<>();
+    List<Roster.Group> groups = new ArrayList<>();
+    for (int s = 0; s < plans.size(); s++) {
+      RunningShard shard = shards.get(s);
+      for (int output = 0; output < shard.outputs().size(); output++) {
+        outputs.add(new Roster.Output(
+            plans.get(s).outputs().get(output), shard.outputs().get(output), s, shard.outputCounters(output), shard.outputPeaks(output)));
+      }
+      for (GroupMeter meter : shard.groupMeters()) {
+        groups.add(new Roster.Group(s, meter, meter.group().outputs().stream().map(o -> shard.outputs().get(o).name()).toList()));
+      }
+    }
+    outputs.sort(Comparator.comparingInt(Roster.Output::slot));
+    return new Roster(1, inputs, outputs, groups);
   }
 
   /** Where routes are changed while the router runs; complete after {@link #start}. */
