@@ -45,7 +45,7 @@ public record StageMeter(String stage, Distribution packetNs, Distribution trans
     /** 0 to {@code bound} − 1. Numerical Recipes' linear congruence: its high bits are good enough. */
     private int next(int bound) {
       random = random * 1_664_525 + 1_013_904_223;
-      return (int) ((random & 0xFFFF_FFFFL) * bound >>> 32);
+      return (int) (((random & 0xFFFF_FFFFL) * bound) >>> 32);
     }
   }
 }
