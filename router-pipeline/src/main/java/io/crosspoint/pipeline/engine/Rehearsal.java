@@ -15,6 +15,7 @@ import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.pipeline.source.SourceTimeline;
+import io.crosspoint.pipeline.tap.LiveTap;
 import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.ClockState;
@@ -41,6 +42,9 @@ final class Rehearsal {
   private static final int STREAMS = 8;
   private static final int FRAMES = 48;
   private static final double SPEED = 20;
+  private static final int TAP_EVERY = 1000;
+  /** So few that taps overflow as well. */
+  private static final int TAP_BYTES = 64 << 10;
   private static final AudioFormat STEREO = new AudioFormat(Encoding.L24, 48_000, 2);
 
   private Rehearsal() {}
@@ -83,7 +87,10 @@ final class Rehearsal {
       long nowRawNs = startRawNs;
       SourceTimeline written = Objects.requireNonNull(shard.sources().getLast());
       int[] samples = new int[FRAMES * STEREO.channels()];
-      while (compiler.shouldGoOn()) {
+      LiveTaps taps = new LiveTaps(List.of(shard), TAP_BYTES);
+      List<LiveTap> heard = List.of();
+      for (int round = 0; compiler.shouldGoOn(); round++) {
+        heard = round % TAP_EVERY == 0 ? listen(taps, heard) : heard;
         written.rebase();
         written.write(written.consumedIndex() + FRAMES, FRAMES, samples, 0);
         boolean _ = published.read(clock);
@@ -95,6 +102,19 @@ final class Rehearsal {
         }
       }
     }
+  }
+
+  /** Somebody comes to listen, to every kind of tap; and those who came before have read nothing for a while, or do, and go. */
+  private static List<LiveTap> listen(LiveTaps taps, List<LiveTap> heard) {
+    for (LiveTap tap : heard) {
+      while (tap.ring().available() > 0) {
+        tap.ring().take();
+      }
+      taps.detach(tap);
+    }
+    return heard.isEmpty()
+        ? List.of(taps.attachAudio("rehearsal 0"), taps.attachPackets("rehearsal 1"), taps.attachOutput("rehearsal 2"))
+        : List.of();
   }
 
   private static PlantSpec plant(Nic loopback) throws IOException {

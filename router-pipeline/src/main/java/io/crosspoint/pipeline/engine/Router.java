@@ -35,6 +35,7 @@ public final class Router implements AutoCloseable {
   private String resampling = "";
   private RouteControl routes = new RouteControl(List.of(), List.of());
   private volatile Roster roster = Roster.EMPTY;
+  private LiveTaps taps = new LiveTaps(List.of());
 
   public Router(PlantSpec plant, PipelineSpec pipeline, ClockSource clock, PacketIo io) {
     this.plant = plant;
@@ -65,6 +66,7 @@ public final class Router implements AutoCloseable {
         shards.add(new RunningShard(i, plans.get(i), pipeline, choice.supplier().get(), clock, io, bugs));
       }
       routes = new RouteControl(plans, shards.stream().map(RunningShard::shard).toList());
+      taps = new LiveTaps(shards.stream().map(RunningShard::shard).toList());
       shards.forEach(shard -> warnings.addAll(shard.start()));
       roster = rosterOf(plans);
       warnings.addAll(io.warnings().subList(rehearsed, io.warnings().size()));
@@ -200,6 +202,11 @@ public final class Router implements AutoCloseable {
   /** Where routes are changed while the router runs; complete after {@link #start}. */
   public RouteControl routes() {
     return routes;
+  }
+
+  /** Where inputs and outputs are heard while the router runs; complete after {@link #start}. */
+  public LiveTaps taps() {
+    return taps;
   }
 
   public BugLog bugs() {

@@ -17,6 +17,7 @@ import io.crosspoint.pipeline.matrix.ChangeMeter;
 import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.matrix.RenderStage;
 import io.crosspoint.pipeline.matrix.RouteTable;
+import io.crosspoint.pipeline.matrix.Timelines;
 import io.crosspoint.pipeline.meter.AudioTrail;
 import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.pipeline.meter.PeakMeter;
@@ -30,6 +31,8 @@ import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitSchedule;
 import io.crosspoint.pipeline.source.SourceIntake;
 import io.crosspoint.pipeline.source.SourceTimeline;
+import io.crosspoint.pipeline.tap.LiveSet;
+import io.crosspoint.pipeline.tap.LiveStage;
 import io.crosspoint.pipeline.tap.Tap;
 import io.crosspoint.pipeline.tap.TapStage;
 import java.util.ArrayList;
@@ -61,6 +64,8 @@ public final class Shard {
   private final List<ChangeMeter> changes;
   private final EventRing ring;
   private final List<Tap> taps;
+  private final Timelines timelines;
+  private final LiveStage live;
   private final List<Stage> stages;
   private final List<StageMeter> stageMeters = Stream.of("place", "convert", "render").map(StageMeter::new).toList();
   private final List<@Nullable SourceTimeline> sources;
@@ -90,7 +95,9 @@ public final class Shard {
     RenderStage render = new RenderStage(plant, groups, convert, batches, outputCounters, outputPeaks, changes);
     TapStage tapped = new TapStage(plant, groups, convert, batches, render);
     this.taps = tapped.taps();
-    this.stages = List.of(place, convert, taps.isEmpty() ? render : tapped);
+    this.timelines = convert;
+    this.live = new LiveStage(groups, batches, taps.isEmpty() ? render : tapped);
+    this.stages = List.of(place, convert, live);
   }
 
   public PlantSpec plant() {
@@ -183,6 +190,29 @@ public final class Shard {
     event.clockEpoch = epoch;
     ring.publish(sequence, sequence);
     return true;
+  }
+
+  /** Exchanges the live taps. From any thread; returns whether the ring had room. */
+  boolean trySubmit(LiveSet taps) {
+    long sequence = ring.tryClaim(1);
+    if (sequence < 0) {
+      return false;
+    }
+    MediaEvent event = ring.event(sequence);
+    event.kind = MediaEvent.Kind.COMMAND;
+    event.command = taps;
+    ring.publish(sequence, sequence);
+    return true;
+  }
+
+  /** Number of the newest {@link LiveSet} that the stages go by. From any thread. */
+  long appliedTaps() {
+    return live.applied();
+  }
+
+  /** What routes of a rate read of an input. */
+  Timeline timeline(int input, int rateHz) {
+    return timelines.timeline(input, rateHz);
   }
 
   private static List<@Nullable SourceTimeline> sources(PlantSpec plant) {

@@ -22,6 +22,7 @@ import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.pipeline.place.InputCounter;
 import io.crosspoint.pipeline.place.InputMeter;
+import io.crosspoint.pipeline.tap.LiveTap;
 import io.crosspoint.pipeline.tap.Tap;
 import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.ClockSnapshot;
@@ -99,7 +100,7 @@ class RunningRouterSystemTest {
       for (int window = 0; window < WINDOWS && Arrays.stream(allocated).anyMatch(bytes -> bytes != 0); window++) {
         long packetsBefore = packets(router);
         long[] before = allocated(threads, hot);
-        pause(3_000);
+        listen(router);
         long[] after = allocated(threads, hot);
         packets = packets(router) - packetsBefore;
         router.shards().getFirst().taps().forEach(RunningRouterSystemTest::read);
@@ -115,6 +116,21 @@ class RunningRouterSystemTest {
         assertEquals(converting, router.shards().getFirst().convertMeter(i).gauges().get(ConvertGauge.STATE));
       }
     }
+  }
+
+  /** Three seconds, in the middle of which somebody comes, listens and goes. */
+  private static void listen(Router router) {
+    pause(1_000);
+    List<LiveTap> taps =
+        List.of(router.taps().attachAudio("in2"), router.taps().attachPackets("in3"), router.taps().attachOutput(name(router)));
+    pause(1_000);
+    taps.forEach(tap -> assertTrue(tap.ring().available() > 0, "nothing at " + tap.kind()));
+    taps.forEach(router.taps()::detach);
+    pause(1_000);
+  }
+
+  private static String name(Router router) {
+    return router.plant().outputs().getLast().name();
   }
 
   private static void read(Tap tap) {
