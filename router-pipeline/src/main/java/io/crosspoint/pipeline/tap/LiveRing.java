@@ -46,7 +46,7 @@ public final class LiveRing {
   LiveRing(MemorySegment memory, int mostBytes) {
     this.memory = memory;
     this.slotBytes = (mostBytes + Integer.BYTES + 63) & -64;
-    int capacity = Integer.highestOneBit((int) Math.clamp(memory.byteSize() / slotBytes, 1, MOST_SLOTS));
+    int capacity = Integer.highestOneBit(Math.clamp(memory.byteSize() / slotBytes, 1, MOST_SLOTS));
     this.mask = capacity - 1;
     this.lengths = new int[capacity];
     this.indices = new long[capacity];
