@@ -32,7 +32,7 @@ public final class MediaEvent {
   /** PACKET: which of the input's flows it came by: 0 or 1. */
   public int leg;
 
-  /** PACKET: bytes of the datagram (UDP payload). */
+  /** PACKET: bytes of the datagram (UDP payload). AUDIO: bytes of its frames. */
   public int lengthBytes;
 
   /** {@link #arrivalPtpNs} of a packet that came while the clock had no time to give. */

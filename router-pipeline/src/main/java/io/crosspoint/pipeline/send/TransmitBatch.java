@@ -3,6 +3,7 @@ package io.crosspoint.pipeline.send;
 import io.crosspoint.pipeline.OutputSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -21,6 +22,7 @@ public final class TransmitBatch {
 
   private final List<OutputSpec> outputs;
   private final MemorySegment memory;
+  private final ByteBuffer octets;
   private final int[] offsets;
   private final int[] lengths;
 
@@ -37,6 +39,7 @@ public final class TransmitBatch {
       bytes += (lengths[i] + SLACK_BYTES + 63) & -64;
     }
     this.memory = Arena.ofAuto().allocate(Math.max(64, bytes), 64);
+    this.octets = memory.asByteBuffer();
   }
 
   /** Number of packets; the same as the number of outputs. */
@@ -51,6 +54,11 @@ public final class TransmitBatch {
   /** The block that all packets stand in; its address never changes. */
   public MemorySegment memory() {
     return memory;
+  }
+
+  /** The same block, for the thread of render: its position and limit are free to be set. */
+  public ByteBuffer octets() {
+    return octets;
   }
 
   /** Where a packet's RTP header begins in {@link #memory()}. */

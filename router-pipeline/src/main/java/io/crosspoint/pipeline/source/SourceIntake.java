@@ -73,6 +73,7 @@ public final class SourceIntake {
       event.input = input;
       event.firstIndex = from.firstIndex(i);
       event.frames = from.frames(i);
+      event.lengthBytes = 4 * event.frames * from.channels();
       event.clockEpoch = from.epoch(i);
       event.payloadOffset = ring.slabOffset(first + i);
       from.copyTo(i, ring.slab(), event.payloadOffset);
