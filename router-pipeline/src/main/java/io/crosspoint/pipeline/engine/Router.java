@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  *
  * <p><b>Thread:</b> {@link #start} and {@link #close} by one thread; what the shards tell may be read by any.
  */
+@SuppressWarnings("DoNotCallSuggester") // While streams cannot come and go yet.
 public final class Router implements AutoCloseable {
 
   private final PlantSpec plant;
