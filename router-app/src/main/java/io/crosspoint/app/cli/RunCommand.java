@@ -2,6 +2,7 @@ package io.crosspoint.app.cli;
 
 import io.crosspoint.app.config.Reading;
 import io.crosspoint.app.config.ThisHost;
+import io.crosspoint.app.service.Logs;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -10,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,12 +30,19 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Path file;
 
+  @Option(
+      names = "--log", paramLabel = "FORMAT", defaultValue = "${env:ROUTER_LOG:-text}",
+      description = "text (default) or json: one object a line with ECS field names. ROUTER_LOG in the environment is the default.")
+  @SuppressWarnings("NullAway.Init")
+  private Logs.Format log;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
+    Logs.write(log);
     Reading.Valid valid = ConfigFile.load(file, new ThisHost(), spec.commandLine().getErr());
     valid.notes().forEach(note -> LOG.info("{}", note));
     CountDownLatch closed = new CountDownLatch(1);

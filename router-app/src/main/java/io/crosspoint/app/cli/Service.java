@@ -16,6 +16,8 @@ import io.crosspoint.app.metrics.DoorCounts;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.metrics.RouterMetrics;
 import io.crosspoint.app.record.Recordings;
+import io.crosspoint.app.service.Supervision;
+import io.crosspoint.app.service.Supervisor;
 import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.io.SocketIo;
@@ -56,6 +58,7 @@ final class Service implements AutoCloseable {
   private final EventLog events = new EventLog();
   private final PublishedClock published;
   private final OutputSdp sdp;
+  private final Supervisor supervisor = Supervisor.ofThisProcess();
   private Recordings recordings = Recordings.NONE;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Health health = Health.starting(System.nanoTime());
@@ -130,8 +133,14 @@ final class Service implements AutoCloseable {
     return door.address();
   }
 
-  /** Watches the router until {@link #stop}. */
+  /** Watches the router until {@link #stop}, and tells whoever keeps it running. */
   void serve() throws InterruptedException {
+    try (Supervision supervision = new Supervision(supervisor, router::tickRounds, System.nanoTime())) {
+      serve(supervision);
+    }
+  }
+
+  private void serve(Supervision supervision) throws InterruptedException {
     StateLog states = new StateLog();
     RecordingLog recorded = new RecordingLog();
     ClockWarnings warnings = new ClockWarnings();
@@ -144,6 +153,7 @@ final class Service implements AutoCloseable {
       sdp.observe(nowNs);
       Observation now = Observation.of(router, clock.snapshot(), nowNs);
       health = Health.between(before, now);
+      supervision.observe(before, now, health);
       states.changes(now, health).forEach(this::log);
       recorded.changes(recordings.all()).forEach(this::log);
       if (round % WARN_EVERY == 0) {

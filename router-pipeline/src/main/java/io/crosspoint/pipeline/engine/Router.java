@@ -210,6 +210,11 @@ public final class Router implements AutoCloseable {
     return taps;
   }
 
+  /** Rounds that the tick of each shard has done since start; one that stands still for a tenth of a second is stuck. */
+  public long[] tickRounds() {
+    return shards.stream().mapToLong(RunningShard::tickRounds).toArray();
+  }
+
   public BugLog bugs() {
     return bugs;
   }

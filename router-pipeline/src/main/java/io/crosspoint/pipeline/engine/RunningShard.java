@@ -179,6 +179,10 @@ public final class RunningShard implements AutoCloseable {
     return shard.stageMeters();
   }
 
+  long tickRounds() {
+    return tick.rounds();
+  }
+
   /** Every thread that audio depends on. */
   public List<Thread> hotThreads() {
     List<Thread> threads = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.crosspoint.ptp.tick.Promotion;
 import io.crosspoint.ptp.tick.ThreadTuning;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The thread that keeps the deadlines of one shard: pinned, real-time where permitted, asleep between deadlines. */
 final class TickThread implements AutoCloseable {
@@ -24,6 +25,7 @@ final class TickThread implements AutoCloseable {
   private final int core;
   private final BugLog bugs;
   private final CompletableFuture<List<String>> refusals = new CompletableFuture<>();
+  private final AtomicLong rounds = new AtomicLong();
   private volatile boolean isStopping;
 
   TickThread(int shard, TickCycle cycle, ClockCell clock, int core, BugLog bugs) {
@@ -44,12 +46,19 @@ final class TickThread implements AutoCloseable {
     return thread;
   }
 
+  /** Rounds since start; at least fifty come in a second, whatever the clock does. */
+  long rounds() {
+    return rounds.getOpaque();
+  }
+
   private void run() {
     refusals.complete(ThreadTuning.prepareCallingThread(core));
     DeadlineSleeper sleeper = new DeadlineSleeper(HostClocks.ofThisHost());
     long nowRawNs = sleeper.rawNs();
     Promotion promotion = new Promotion(nowRawNs);
+    long done = 0;
     while (!isStopping) {
+      rounds.setOpaque(++done);
       try {
         boolean _ = clock.read(now);
         long nextRawNs = cycle.run(nowRawNs, now);

@@ -48,6 +48,22 @@ public final class UnixDatagram implements AutoCloseable {
   }
 
   /**
+   * Opens one without a name, which nobody can answer.
+   *
+   * @throws IOException in words for an operator
+   */
+  public static UnixDatagram unnamed() throws IOException {
+    UnixDatagram socket = new UnixDatagram(Path.of(""));
+    try {
+      socket.create();
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /**
    * Opens and binds. A socket file that nobody listens on is replaced; what else is there already is left alone.
    *
    * @throws IOException in words for an operator
@@ -63,9 +79,13 @@ public final class UnixDatagram implements AutoCloseable {
     }
   }
 
-  private void open() throws IOException {
+  private void create() throws IOException {
     int type = SocketOption.SOCK_DGRAM | SocketOption.SOCK_CLOEXEC | SOCK_NONBLOCK;
     fd = Errno.check(Libc.socket(errno, AF_UNIX, type, 0), "unix socket");
+  }
+
+  private void open() throws IOException {
+    create();
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       replace();
     }
@@ -96,7 +116,8 @@ public final class UnixDatagram implements AutoCloseable {
     address.fill((byte) 0);
     address.set(JAVA_SHORT, 0, (short) AF_UNIX);
     MemorySegment.copy(name, 0, address, JAVA_BYTE, PATH_OFFSET, name.length);
-    return PATH_OFFSET + name.length + 1;
+    boolean isAbstract = name.length > 0 && name[0] == 0;
+    return PATH_OFFSET + name.length + (isAbstract ? 0 : 1);
   }
 
   /** The file descriptor, to poll. */
@@ -122,6 +143,18 @@ public final class UnixDatagram implements AutoCloseable {
   /** A socket file's name in the kernel's words. */
   public static byte[] address(Path file) {
     return file.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The same of a name as environment variables have it: a path, or an address that stands in no file system ({@code unix(7)}), which is
+   * written with an {@code @} for its leading zero byte.
+   */
+  public static byte[] address(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (name.startsWith("@")) {
+      bytes[0] = 0;
+    }
+    return bytes;
   }
 
   /** Returns the bytes sent, or a negative errno. */
