@@ -45,12 +45,12 @@ public final class Controls implements AutoCloseable {
     Journal journal = null;
     AuditLog audit = null;
     try {
-      journal = Journal.open(journalFile == null ? file.resolveSibling(file.getFileName() + ".state") : journalFile);
+      journal = Journal.open(journalFile == null ? StatePlace.of(file, ".state") : journalFile);
     } catch (IOException e) {
       refuseOrTell(e, "control.journal", journalFile, findings, "changes made on air end with this run");
     }
     try {
-      audit = AuditLog.open(auditFile == null ? file.resolveSibling(file.getFileName() + ".audit") : auditFile);
+      audit = AuditLog.open(auditFile == null ? StatePlace.of(file, ".audit") : auditFile);
     } catch (IOException e) {
       if (journal != null && auditFile != null) {
         journal.close();
