@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputRenderer {
 
+  private static final int FOUR = 4;
+
   private final OutputSpec spec;
   private final int ssrc;
   private final Timeline[] timelines;
@@ -30,14 +32,22 @@ final class OutputRenderer {
   private final int channels;
   private final int[] mixed;
   private final double[] sum;
+  private final MixPlanes planes;
 
   /**
    * @param timelines of every input of the shard
    * @param linkOffsetFrames of every input of the shard
+   * @param planes shared with the other outputs of the transmit group
    */
   OutputRenderer(
-      OutputSpec spec, Timeline[] timelines, int[] linkOffsetFrames, Counters<OutputCounter> counters, PeakMeter peaks) {
+      OutputSpec spec,
+      Timeline[] timelines,
+      int[] linkOffsetFrames,
+      Counters<OutputCounter> counters,
+      PeakMeter peaks,
+      MixPlanes planes) {
     this.spec = spec;
+    this.planes = planes;
     this.ssrc = StreamIdentity.ssrcOf(spec.name());
     this.timelines = timelines;
     this.linkOffsetFrames = linkOffsetFrames;
@@ -122,9 +132,7 @@ final class OutputRenderer {
       copyChannel(mix, first, channel, firstIndex, at, frames, epoch);
     } else {
       Arrays.fill(sum, 0, frames, 0);
-      for (int lane = first; lane < first + lanes; lane++) {
-        addLane(mix, lane, firstIndex, frames, epoch);
-      }
+      addLanes(mix, first, first + lanes, firstIndex, frames, epoch);
       round(channel, mix.isDithered[channel], firstIndex, at, frames);
     }
   }
@@ -180,15 +188,41 @@ final class OutputRenderer {
     return true;
   }
 
-  private void addLane(OutputMix mix, int lane, long firstIndex, int frames, int epoch) {
-    Timeline timeline = timelines[mix.input[lane]];
-    int[] samples = timeline.samples();
-    long from = firstIndex - linkOffsetFrames[mix.input[lane]];
-    double gain = mix.gain[lane];
-    for (int i = 0; i < frames; i++) {
-      if (timeline.holds(from + i, epoch)) {
-        sum[i] += gain * samples[timeline.position(from + i) + mix.channel[lane]];
+  private void addLanes(OutputMix mix, int first, int end, long firstIndex, int frames, int epoch) {
+    planes.moveTo(firstIndex, frames, epoch);
+    int lane = first;
+    while (lane < end) {
+      int slot = slot(mix, lane);
+      if (end - lane >= FOUR) {
+        int next = slot(mix, lane + 1);
+        int third = slot(mix, lane + 2);
+        int fourth = slot(mix, lane + 3);
+        if (areApart(slot, next, third, fourth)) {
+          double[] a = plane(mix, lane, slot);
+          double[] b = plane(mix, lane + 1, next);
+          double[] c = plane(mix, lane + 2, third);
+          planes.addFour(sum, mix.gain, lane, a, b, c, plane(mix, lane + 3, fourth));
+          lane += FOUR;
+          continue;
+        }
       }
+      planes.add(sum, mix.gain[lane], plane(mix, lane, slot));
+      lane++;
     }
+  }
+
+  private int slot(OutputMix mix, int lane) {
+    int input = mix.input[lane];
+    return planes.slot(timelines[input], input, mix.channel[lane]);
+  }
+
+  private double[] plane(OutputMix mix, int lane, int slot) {
+    int input = mix.input[lane];
+    return planes.plane(slot, timelines[input], input, mix.channel[lane], linkOffsetFrames[input]);
+  }
+
+  /** Whether four channels can stay unpacked at the same time. */
+  private static boolean areApart(int a, int b, int c, int d) {
+    return a != b && a != c && a != d && b != c && b != d && c != d;
   }
 }

@@ -28,14 +28,22 @@ public final class RenderStage implements Stage {
     final int[] outputs;
     final BatchRotation batches;
     final ChangeMeter changes;
+    final MixPlanes planes;
 
-    Grid(TransmitGroup group, RouteTable initial, OutputRenderer[] renderers, BatchRotation batches, ChangeMeter changes) {
+    Grid(
+        TransmitGroup group,
+        RouteTable initial,
+        OutputRenderer[] renderers,
+        BatchRotation batches,
+        ChangeMeter changes,
+        MixPlanes planes) {
       this.clock = new MediaClock(group.rateHz());
       this.routes = new RouteSchedule(initial);
       this.renderers = renderers;
       this.outputs = group.outputs().stream().mapToInt(output -> output).toArray();
       this.batches = batches;
       this.changes = changes;
+      this.planes = planes;
     }
   }
 
@@ -60,11 +68,13 @@ public final class RenderStage implements Stage {
       int rateHz = groups.get(g).rateHz();
       Timeline[] timelines = IntStream.range(0, inputs).mapToObj(input -> converted.timeline(input, rateHz)).toArray(Timeline[]::new);
       int[] linkOffsets = plant.inputs().stream().mapToInt(input -> input.linkOffsetFrames(rateHz)).toArray();
+      int channels = plant.inputs().stream().mapToInt(input -> input.format().channels()).sum();
+      MixPlanes planes = new MixPlanes(channels, groups.get(g).packetFrames());
       OutputRenderer[] renderers =
           groups.get(g).outputs().stream()
-              .map(o -> new OutputRenderer(plant.outputs().get(o), timelines, linkOffsets, counters.get(o), peaks.get(o)))
+              .map(o -> new OutputRenderer(plant.outputs().get(o), timelines, linkOffsets, counters.get(o), peaks.get(o), planes))
               .toArray(OutputRenderer[]::new);
-      grids[g] = new Grid(groups.get(g), initial, renderers, batches.get(g), changes.get(g));
+      grids[g] = new Grid(groups.get(g), initial, renderers, batches.get(g), changes.get(g), planes);
     }
   }
 
@@ -83,6 +93,7 @@ public final class RenderStage implements Stage {
 
   private static void render(Grid grid, MediaEvent event) {
     TransmitBatch batch = grid.batches.of(event.firstIndex);
+    grid.planes.begin();
     advance(grid, event, grid.clock.timeOf(event.firstIndex));
     int changes = grid.routes.pendingUntil(event.deadlinePtpNs - 1, event.clockEpoch);
     RouteTable table = grid.routes.current();
