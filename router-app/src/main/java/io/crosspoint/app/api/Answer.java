@@ -1,6 +1,7 @@
 package io.crosspoint.app.api;
 
 import io.crosspoint.app.json.Json;
+import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,13 +10,17 @@ import java.util.Map;
  *
  * @param headers beyond Content-Type
  */
-record Answer(int status, String contentType, Map<String, String> headers, String body) {
+record Answer(int status, String contentType, Map<String, String> headers, Buffer body) {
 
   static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
 
   Answer {
     headers = Map.copyOf(headers);
+  }
+
+  Answer(int status, String contentType, Map<String, String> headers, String body) {
+    this(status, contentType, headers, Buffer.buffer(body));
   }
 
   static Answer json(int status, Object document) {

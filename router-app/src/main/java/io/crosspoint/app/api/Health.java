@@ -1,5 +1,9 @@
 package io.crosspoint.app.api;
 
+import io.crosspoint.app.health.Domain;
+import io.crosspoint.app.health.Grade;
+import io.crosspoint.app.health.HealthReport;
+import io.crosspoint.app.health.StreamHealth;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.linux.Libc;
 import java.util.ArrayList;
@@ -13,13 +17,30 @@ import java.util.Locale;
  * @param dead why the process should be restarted; empty when it should not
  * @param notReady why nobody should rely on the outputs; empty when they may
  * @param degraded what is wrong with single streams while the router does its work: alarms of their senders' clocks
+ * @param report how everything fares by domains
  */
-public record Health(long atNs, List<String> dead, List<String> notReady, List<String> degraded) {
+public record Health(long atNs, List<String> dead, List<String> notReady, List<String> degraded, HealthReport report) {
 
   public Health {
     dead = List.copyOf(dead);
     notReady = List.copyOf(notReady);
     degraded = List.copyOf(degraded);
+  }
+
+  public Health(long atNs, List<String> dead, List<String> notReady, List<String> degraded) {
+    this(atNs, dead, notReady, degraded, HealthReport.NONE);
+  }
+
+  /** With the model's report; what it does not yet take for recovered is not ready, and neither is anybody who relies on it. */
+  public Health with(HealthReport latest) {
+    List<String> reasons = new ArrayList<>(notReady);
+    for (Domain domain : List.of(Domain.SYNCHRONISATION, Domain.CONNECTION)) {
+      StreamHealth.Of of = latest.router().of(domain);
+      if (notReady.isEmpty() && of.grade() == Grade.UNHEALTHY) {
+        reasons.add("recovering: " + of.message());
+      }
+    }
+    return new Health(atNs, dead, reasons, degraded, latest);
   }
 
   /** Before anything was observed. */

@@ -25,10 +25,10 @@ final class PlantCalls {
     return List.of(
         Endpoint.quick("GET", "/api/v1/networks", Access.VIEWER, call -> networks()),
         Endpoint.quick("GET", "/api/v1/clock", Access.VIEWER, call -> Answer.json(200, status.clock())),
-        Endpoint.slow("/api/v1/inputs", Access.VIEWER, call -> Answer.json(200, Map.of("inputs", status.inputs()))),
-        Endpoint.slow("/api/v1/inputs/{input}", Access.VIEWER, call -> named(status.inputs(), call.path("input"), "input")),
-        Endpoint.slow("/api/v1/outputs", Access.VIEWER, call -> Answer.json(200, Map.of("outputs", status.outputs()))),
-        Endpoint.slow("/api/v1/outputs/{output}", Access.VIEWER, call -> named(status.outputs(), call.path("output"), "output")),
+        Endpoint.slow("/api/v1/inputs", Access.VIEWER, call -> Answer.json(200, Map.of("inputs", inputs()))),
+        Endpoint.slow("/api/v1/inputs/{input}", Access.VIEWER, call -> named(inputs(), call.path("input"), "input")),
+        Endpoint.slow("/api/v1/outputs", Access.VIEWER, call -> Answer.json(200, Map.of("outputs", outputs()))),
+        Endpoint.slow("/api/v1/outputs/{output}", Access.VIEWER, call -> named(outputs(), call.path("output"), "output")),
         Endpoint.quick("GET", "/api/v1/health", Access.VIEWER, call -> health()));
   }
 
@@ -42,6 +42,14 @@ final class PlantCalls {
       networks.add(network);
     });
     return Answer.json(200, Map.of("networks", networks));
+  }
+
+  private List<Map<String, Object>> inputs() {
+    return HealthDocument.added(status.inputs(), health.get().report().inputs().values());
+  }
+
+  private List<Map<String, Object>> outputs() {
+    return HealthDocument.added(status.outputs(), health.get().report().outputs().values());
   }
 
   /** With several shards an input may be there more than once: the first one tells. */
@@ -59,6 +67,9 @@ final class PlantCalls {
     document.put("ready", now.isReady());
     document.put("reasons", now.notReady());
     document.put("dead", now.dead());
+    document.put("router", HealthDocument.of(now.report().router()));
+    document.put("inputs", HealthDocument.byName(now.report().inputs().values()));
+    document.put("outputs", HealthDocument.byName(now.report().outputs().values()));
     return Answer.json(200, document);
   }
 }

@@ -10,7 +10,7 @@ final class Refusal extends RuntimeException {
   private final transient Answer answer;
 
   Refusal(Answer answer) {
-    super(answer.body(), null, false, false);
+    super(answer.body().toString(), null, false, false);
     this.answer = answer;
   }
 

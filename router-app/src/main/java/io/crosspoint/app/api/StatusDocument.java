@@ -73,8 +73,9 @@ public final class StatusDocument {
     document.put("reasons", health.notReady());
     document.put("degraded", health.degraded());
     document.put("clock", clock());
-    document.put("inputs", inputs());
-    document.put("outputs", outputs());
+    document.put("health", HealthDocument.of(health.report().router()));
+    document.put("inputs", HealthDocument.added(inputs(), health.report().inputs().values()));
+    document.put("outputs", HealthDocument.added(outputs(), health.report().outputs().values()));
     document.put("routes", RouteList.of(wiring, matrix.get()).documents());
     document.put("recordings", recordings.all().stream().map(StatusDocument::recording).toList());
     document.put("warnings", router.warnings());

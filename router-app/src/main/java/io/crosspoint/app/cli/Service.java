@@ -12,6 +12,10 @@ import io.crosspoint.app.control.Control;
 import io.crosspoint.app.control.Controls;
 import io.crosspoint.app.control.EventLog;
 import io.crosspoint.app.control.RouterPlane;
+import io.crosspoint.app.health.HealthModel;
+import io.crosspoint.app.health.NetworkLinks;
+import io.crosspoint.app.health.PlantObserver;
+import io.crosspoint.app.health.ProgrammeMeters;
 import io.crosspoint.app.metrics.DoorCounts;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.metrics.RouterMetrics;
@@ -59,6 +63,8 @@ final class Service implements AutoCloseable {
   private final PublishedClock published;
   private final OutputSdp sdp;
   private final Supervisor supervisor = Supervisor.ofThisProcess();
+  private final HealthModel healthModel = new HealthModel();
+  private final ProgrammeMeters programmes;
   private Recordings recordings = Recordings.NONE;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Health health = Health.starting(System.nanoTime());
@@ -88,6 +94,7 @@ final class Service implements AutoCloseable {
     }
     this.door = bound;
     this.router = new Router(controls.plant(), config.pipeline(), clock, new SocketIo(config.pipeline().packetIo()));
+    this.programmes = new ProgrammeMeters(router::roster);
   }
 
   /** @throws CommandFailure when a stream's socket, the clock's device, or a place where the clock is published cannot be had */
@@ -114,9 +121,10 @@ final class Service implements AutoCloseable {
       LOG.info("{}", router.resampling());
     }
     PlantTime time = new PlantTime(clock, HostClocks.ofThisHost());
-    metrics.bind(config, router, time);
-    metrics.bind(sources);
-    metrics.bind(recordings);
+    programmes.start();
+    metrics.bind(config, router, time, programmes, healthModel);
+    metrics.follow(sources);
+    metrics.follow(recordings);
     RouterPlane plane = new RouterPlane(router.routes(), clock, HostClocks.ofThisHost(), config.pipeline().leadNs());
     Control control = controls.start(plane, events, InstantSource.system());
     StatusDocument status = new StatusDocument(
@@ -144,6 +152,8 @@ final class Service implements AutoCloseable {
     StateLog states = new StateLog();
     RecordingLog recorded = new RecordingLog();
     ClockWarnings warnings = new ClockWarnings();
+    HealthWatch watch = new HealthWatch(
+        new PlantObserver(router, config.networks(), programmes, new NetworkLinks(), controls::isRouted), healthModel, events);
     Observation before = Observation.of(router, clock.snapshot(), System.nanoTime());
     for (long round = 1; !stopped.await(OBSERVE_EVERY_MS, TimeUnit.MILLISECONDS); round++) {
       long nowNs = System.nanoTime();
@@ -152,7 +162,8 @@ final class Service implements AutoCloseable {
       }
       sdp.observe(nowNs);
       Observation now = Observation.of(router, clock.snapshot(), nowNs);
-      health = Health.between(before, now);
+      metrics.follow(router.roster());
+      health = Health.between(before, now).with(watch.look(clock.snapshot(), nowNs));
       supervision.observe(before, now, health);
       states.changes(now, health).forEach(this::log);
       recorded.changes(recordings.all()).forEach(this::log);
@@ -190,6 +201,7 @@ final class Service implements AutoCloseable {
   public void close() {
     door.close();
     controls.close();
+    programmes.close();
     sources.close();
     router.close();
     recordings.close();

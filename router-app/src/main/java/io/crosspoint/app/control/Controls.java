@@ -102,6 +102,13 @@ public final class Controls implements AutoCloseable {
     return started;
   }
 
+  /** Whether a crosspoint leads to an output now. */
+  public boolean isRouted(String output) {
+    Control now = control;
+    MatrixState.Output stands = now == null ? null : now.state().outputs().get(output);
+    return stands != null && !stands.held().isEmpty();
+  }
+
   @Override
   public void close() {
     if (control != null) {

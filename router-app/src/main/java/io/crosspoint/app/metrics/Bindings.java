@@ -2,25 +2,25 @@ package io.crosspoint.app.metrics;
 
 import io.crosspoint.pipeline.meter.Counter;
 import io.crosspoint.pipeline.meter.Counters;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.crosspoint.pipeline.meter.Distribution;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-/** Registers meters and keeps what they read alive. Used by one thread at start. */
-final class Bindings {
+/** The series of something that comes and goes: what it registers is gone when it is closed. Used by one thread. */
+final class Bindings implements AutoCloseable {
 
-  private static final String PREFIX = "crosspoint.";
+  private static final String PREFIX = "crosspoint_";
 
-  private final MeterRegistry registry;
-  private final List<Object> kept = new ArrayList<>();
+  private record Bound(String name, Tags tags) {}
 
-  Bindings(MeterRegistry registry) {
-    this.registry = registry;
+  private final Exposition exposition;
+  private final List<Bound> bound = new ArrayList<>();
+
+  Bindings(Exposition exposition) {
+    this.exposition = exposition;
   }
 
   /** Every counter of a block, under the names that the block declares. */
@@ -32,19 +32,32 @@ final class Bindings {
 
   /** @param name without prefix and without {@code _total} */
   void counter(String name, String help, Tags tags, LongSupplier value) {
-    kept.add(value);
-    FunctionCounter.builder(PREFIX + name, value, LongSupplier::getAsLong).description(help).tags(tags).register(registry);
+    bind(name, Family.Type.COUNTER, help, tags, new Reading.Whole(value));
   }
 
   /** A counter that is not a whole number, such as seconds. */
   void fractionalCounter(String name, String help, Tags tags, DoubleSupplier value) {
-    kept.add(value);
-    FunctionCounter.builder(PREFIX + name, value, DoubleSupplier::getAsDouble).description(help).tags(tags).register(registry);
+    bind(name, Family.Type.COUNTER, help, tags, new Reading.Fraction(value));
   }
 
   /** @param name without prefix, with its base unit at the end */
   void gauge(String name, String help, Tags tags, DoubleSupplier value) {
-    kept.add(value);
-    Gauge.builder(PREFIX + name, value, DoubleSupplier::getAsDouble).description(help).tags(tags).register(registry);
+    bind(name, Family.Type.GAUGE, help, tags, new Reading.Fraction(value));
+  }
+
+  /** @param name without prefix, with its base unit at the end */
+  void histogram(String name, String help, Tags tags, Distribution distribution, Reading.Buckets buckets) {
+    bind(name, Family.Type.HISTOGRAM, help, tags, new Reading.Histogram(distribution, buckets));
+  }
+
+  private void bind(String name, Family.Type type, String help, Tags tags, Reading reading) {
+    exposition.add(PREFIX + name, type, help, tags, reading);
+    bound.add(new Bound(PREFIX + name, tags));
+  }
+
+  @Override
+  public void close() {
+    bound.forEach(one -> exposition.remove(one.name, one.tags));
+    bound.clear();
   }
 }

@@ -3,168 +3,172 @@ package io.crosspoint.app.metrics;
 import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.control.Control;
+import io.crosspoint.app.health.HealthModel;
+import io.crosspoint.app.health.HealthReport;
+import io.crosspoint.app.health.ProgrammeMeters;
+import io.crosspoint.app.health.StreamHealth;
+import io.crosspoint.app.record.Recorder;
 import io.crosspoint.app.record.Recordings;
 import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.InputSpec;
-import io.crosspoint.pipeline.ReceiveFlow;
-import io.crosspoint.pipeline.engine.GroupMeter;
+import io.crosspoint.pipeline.engine.Roster;
 import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.engine.RunningShard;
-import io.crosspoint.pipeline.io.FlowMeter;
-import io.crosspoint.pipeline.place.InputGauge;
-import io.crosspoint.pipeline.place.InputMeter;
+import io.crosspoint.pipeline.meter.StageMeter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.LongStream;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Every metric of a running router. Bound once by the starting thread, scraped by any. */
+/**
+ * Every metric of a running router: its own from an {@link Exposition}, the virtual machine's from Micrometer.
+ *
+ * <p><b>Thread:</b> scraped by any; everything else by one at a time.
+ */
 public final class RouterMetrics implements AutoCloseable {
 
-  /** 1, 2 and 5 to the decade, from a microsecond to 50 ms: a packet is 125 µs to 5 ms long. */
-  private static final List<Long> LATENESS_BOUNDS_NS =
-      LongStream.of(1_000, 10_000, 100_000, 1_000_000, 10_000_000)
-          .flatMap(decade -> LongStream.of(decade, 2 * decade, 5 * decade)).boxed().toList();
+  /** From a quarter of a microsecond: most packets take less than one. */
+  private static final Reading.Buckets STAGE_TIMES =
+      Reading.Buckets.ofNs(
+          250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 10_000_000);
 
-  /** Zero first: what is at or below it came too late to be heard. Then up to the longest link offset. */
-  private static final List<Long> MARGIN_BOUNDS_NS =
-      LongStream.of(
-          0, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 50_000_000, 200_000_000, 1_000_000_000)
-          .boxed().toList();
+  private static final Reading.Buckets RING_SLOTS = Reading.Buckets.of(0, 16, 64, 256, 512, 1024, 2048, 4096, 16_384, 65_536);
 
   private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-  private final Bindings bindings = new Bindings(registry);
-  private final DistributionCollector margins =
-      new DistributionCollector(
-          "crosspoint_input_margin_seconds", "How long before its frames had to be there each packet arrived; 0 or less was too late.",
-          MARGIN_BOUNDS_NS);
-  private final DistributionCollector lateness =
-      new DistributionCollector(
-          "crosspoint_transmit_lateness_seconds", "From the deadline of a batch of packets to the send call.", LATENESS_BOUNDS_NS);
-  private final DistributionCollector departures =
-      new DistributionCollector(
-          "crosspoint_transmit_departure_seconds", "From the deadline of a batch of packets to the end of the send call.",
-          LATENESS_BOUNDS_NS);
+  private final Exposition exposition = new Exposition();
+  private final Bindings fixed = new Bindings(exposition);
+  private final Map<Roster.Input, Bindings> inputs = new LinkedHashMap<>();
+  private final Map<Roster.Output, Bindings> outputs = new LinkedHashMap<>();
+  private final Map<Roster.Group, Bindings> groups = new LinkedHashMap<>();
+  private final Map<RunningSources.Running, Bindings> sources = new LinkedHashMap<>();
+  private final Map<Recorder, Bindings> recorders = new LinkedHashMap<>();
+  private @Nullable StreamMeters streams;
+  private long followed = -1;
 
   /** @param version of the router */
   public RouterMetrics(String version) {
     registry.throwExceptionOnRegistrationFailure();
-    bindings.gauge(
+    fixed.gauge(
         "build_info", "What runs here.", Tags.of("version", version, "java", System.getProperty("java.version", "unknown")), () -> 1);
     new JvmMemoryMetrics().bindTo(registry);
     garbageCollection.bindTo(registry);
-    List.of(margins, lateness, departures).forEach(registry.getPrometheusRegistry()::register);
   }
 
   /** Adds everything that a started router and its clock tell. */
-  public void bind(RouterConfig config, Router router, PlantTime time) {
-    ClockMetrics.bind(bindings, time, config.clock());
-    bindings.counter("bugs", "Exceptions that should not have been; each is logged once.", Tags.empty(), router.bugs()::count);
-    for (RunningShard shard : router.shards()) {
-      bindShard(shard, time);
-    }
+  public void bind(RouterConfig config, Router router, PlantTime time, ProgrammeMeters programmes, HealthModel health) {
+    StreamMeters meters = new StreamMeters(time, programmes, health);
+    streams = meters;
+    ClockMetrics.bind(fixed, time, config.clock());
+    fixed.counter("bugs", "Exceptions that should not have been; each is logged once.", Tags.empty(), router.bugs()::count);
+    meters.bindHealth(fixed, StreamHealth.Kind.ROUTER, "router", HealthReport::router);
+    router.shards().forEach(this::bindShard);
     for (Route route : config.routes()) {
       bindRoute(config, route);
     }
+    follow(router.roster());
   }
 
-  /** Adds what the timestamped sources tell; they have been started. */
-  public void bind(RunningSources sources) {
-    sources.all().forEach(source -> SourceMetrics.bind(bindings, source));
+  /** Registers the streams that have come since the last time, and unregisters those that have gone. */
+  public void follow(Roster roster) {
+    StreamMeters meters = streams;
+    if (meters == null || roster.number() == followed) {
+      return;
+    }
+    followed = roster.number();
+    follow(inputs, newest(roster.inputs(), input -> input.spec().name()), meters::bindInput);
+    follow(outputs, newest(roster.outputs(), output -> output.spec().name()), meters::bindOutput);
+    follow(groups, roster.groups(), meters::bindGroup);
   }
 
-  /** Adds what recordings tell. */
-  public void bind(Recordings recordings) {
-    recordings.all().forEach(recorder -> RecordingMetrics.bind(bindings, recorder));
+  /** Registers the timestamped sources that run now, and no others. */
+  public void follow(RunningSources running) {
+    follow(sources, running.all(), SourceMetrics::bind);
+  }
+
+  /** Registers the recordings that run now, and no others. */
+  public void follow(Recordings recordings) {
+    follow(recorders, recordings.all(), RecordingMetrics::bind);
+  }
+
+  /** While a stream is exchanged there are two of a name, and two series of a name would make the page unreadable: the newer is told. */
+  private static <T> Collection<T> newest(List<T> inOrderOfSlots, Function<T, String> name) {
+    Map<String, T> byName = new LinkedHashMap<>();
+    inOrderOfSlots.forEach(one -> byName.put(name.apply(one), one));
+    return byName.values();
+  }
+
+  private <T> void follow(Map<T, Bindings> bound, Collection<T> now, BiConsumer<Bindings, T> binder) {
+    Set<T> wanted = new LinkedHashSet<>(now);
+    bound.entrySet().removeIf(entry -> {
+      boolean isGone = !wanted.contains(entry.getKey());
+      if (isGone) {
+        entry.getValue().close();
+      }
+      return isGone;
+    });
+    for (T one : wanted) {
+      if (!bound.containsKey(one)) {
+        Bindings bindings = new Bindings(exposition);
+        bound.put(one, bindings);
+        binder.accept(bindings, one);
+      }
+    }
   }
 
   /** Adds what is changed on air, and how those fare who ask for it. */
   public void bind(RouterConfig config, Control control, DoorCounts door) {
-    ControlMetrics.bind(bindings, config, control.meter(), control::state);
-    door.bind(bindings);
+    ControlMetrics.bind(fixed, config, control.meter(), control::state);
+    door.bind(fixed);
   }
 
-  private void bindShard(RunningShard shard, PlantTime time) {
+  private void bindShard(RunningShard shard) {
     Tags number = Tags.of("shard", String.valueOf(shard.number()));
-    for (int i = 0; i < shard.inputs().size(); i++) {
-      InputSpec input = shard.inputs().get(i);
-      Tags tags = number.and("input", input.name());
-      bindInput(input, shard.inputMeter(i), tags, time);
-      ConvertMetrics.bind(bindings, shard.convertMeter(i), tags);
-      for (int leg = 0; leg < input.flows().size(); leg++) {
-        bindFlow(input.flows().get(leg), shard.flowMeter(i, leg), tags.and("leg", String.valueOf(leg)));
-      }
+    fixed.counter("transmit_refused_datagrams", "Datagrams that the kernel refused to send.", number, shard::refusedDatagrams);
+    fixed.gauge("ring_occupied_slots", "Slots of the event ring that are filled and not yet handled.", number, shard::ringOccupancy);
+    fixed.gauge("ring_capacity_slots", "Slots of the event ring.", number, shard::ringCapacity);
+    fixed.histogram(
+        "ring_occupancy_slots", "Slots of the event ring that were filled and not yet handled whenever a TRANSMIT was put on it.", number,
+        shard.ringSlots(), RING_SLOTS);
+    for (StageMeter stage : shard.stageMeters()) {
+      Tags tags = number.and("stage", stage.stage());
+      String help = "Time that a stage takes for an event; sampled: one TRANSMIT in 8 and one packet in 64 on average.";
+      fixed.histogram("stage_seconds", help, tags.and("event", "packet"), stage.packetNs(), STAGE_TIMES);
+      fixed.histogram("stage_seconds", help, tags.and("event", "transmit"), stage.transmitNs(), STAGE_TIMES);
     }
-    for (int i = 0; i < shard.outputs().size(); i++) {
-      bindings.counters(shard.outputCounters(i), number.and("output", shard.outputs().get(i).name()));
-    }
-    shard.groupMeters().forEach(group -> bindGroup(group, number));
-    bindings.counter("transmit_refused_datagrams", "Datagrams that the kernel refused to send.", number, shard::refusedDatagrams);
-    bindings.gauge("ring_occupied_slots", "Slots of the event ring that are filled and not yet handled.", number, shard::ringOccupancy);
-    ThreadMetrics.bind(bindings, shard);
-  }
-
-  private void bindInput(InputSpec input, InputMeter meter, Tags tags, PlantTime time) {
-    bindings.counters(meter.counters(), tags);
-    margins.add(meter.marginNs(), labels(tags));
-    bindings.gauge(
-        "input_silence_seconds", "Time since the newest accepted packet; NaN before the first.", tags, () -> silenceSeconds(meter, time));
-    bindings.gauge(
-        "input_link_offset_seconds", "Media time in to media time out: the latency of every route from this input.", tags,
-        () -> (double) input.linkOffsetFrames() / input.format().rateHz());
-    for (InputMeter.Timing timing : InputMeter.Timing.values()) {
-      bindings.gauge(
-          "input_timing", "1 for the way in which the timestamp offset of this input is known, 0 for the others.",
-          tags.and("timing", timing.name().toLowerCase(Locale.ROOT)), () -> meter.timing() == timing ? 1 : 0);
-    }
-  }
-
-  private static double silenceSeconds(InputMeter meter, PlantTime time) {
-    long lastPtpNs = meter.gauges().get(InputGauge.LAST_ARRIVAL_PTP_NS);
-    return lastPtpNs == 0 || time.ptpNs().isEmpty() ? Double.NaN : (time.ptpNs().getAsLong() - lastPtpNs) / 1e9;
-  }
-
-  private void bindFlow(ReceiveFlow flow, FlowMeter meter, Tags leg) {
-    Tags tags = leg.and("network", flow.network());
-    bindings.counters(meter.counters(), tags);
-    bindings.counter("flow_rejoins", "Times that the group was joined again after silence.", tags, meter.rejoins()::get);
-  }
-
-  private void bindGroup(GroupMeter meter, Tags shard) {
-    Tags tags = shard.and(
-        "rate", String.valueOf(meter.group().rateHz()), "packet_frames", String.valueOf(meter.group().packetFrames()));
-    bindings.counters(meter.counters(), tags);
-    lateness.add(meter.latenessNs(), labels(tags));
-    departures.add(meter.departedNs(), labels(tags));
+    ThreadMetrics.bind(fixed, shard);
   }
 
   private void bindRoute(RouterConfig config, Route route) {
     InputSpec input = config.inputs().get(route.input());
     Tags tags = Tags.of("from", route.from(), "to", route.to());
-    bindings.gauge(
+    fixed.gauge(
         "route_latency_seconds", "Media time in to media time out of this route.", tags,
         () -> (double) input.linkOffsetFrames() / input.format().rateHz());
   }
 
-  private static Labels labels(Tags tags) {
-    Labels labels = Labels.EMPTY;
-    for (var tag : tags) {
-      labels = labels.add(tag.getKey(), tag.getValue());
-    }
-    return labels;
-  }
-
   /** Writes all metrics in the format that the Accept header of a scrape asks for. */
   public void scrape(OutputStream out, String contentType) throws IOException {
+    exposition.write(out, contentType.startsWith("application/openmetrics-text"));
+    // Behind the rest, because it writes the end mark of OpenMetrics.
     registry.scrape(out, contentType);
+  }
+
+  /** What stands on the page now. */
+  Exposition exposition() {
+    return exposition;
   }
 
   @Override

@@ -146,16 +146,16 @@ class ClockSystemTest {
       String status = get(host, "/api/v1/status");
       assertTrue(status.contains("{\"network\":\"blue\",\"selected\":true,\"state\":\"locked\""), status);
       assertTrue(status.contains("{\"network\":\"red\",\"selected\":false,\"state\":\"holdover\""), status);
-      assertTrue(get(host, "/metrics").contains("crosspoint_ptp_masters{network=\"blue\"} 1.0"));
+      assertTrue(get(host, "/metrics").contains("crosspoint_ptp_masters{network=\"blue\"} 1\n"));
     }
   }
 
   private static boolean isSelected(LabHost host, String network) {
-    return get(host, "/metrics").contains("crosspoint_clock_selected{network=\"" + network + "\"} 1.0");
+    return get(host, "/metrics").contains("crosspoint_clock_selected{network=\"" + network + "\"} 1\n");
   }
 
   private static boolean isLocked(LabHost host, String network) {
-    return get(host, "/metrics").contains("crosspoint_ptp_state{network=\"" + network + "\",state=\"locked\"} 1.0");
+    return get(host, "/metrics").contains("crosspoint_ptp_state{network=\"" + network + "\",state=\"locked\"} 1\n");
   }
 
   private static double batches(LabHost host) {

@@ -65,17 +65,27 @@ public final class Distribution {
     return read(MIN);
   }
 
-  /** How many values were at or below a bound, to the resolution of the buckets; all negative values count as −1. */
-  public long countAtOrBelow(long boundNs) {
-    if (boundNs < -1) {
-      return 0;
-    }
+  /**
+   * How many values were at or below each of several bounds, to the resolution of the buckets, and behind these how many there were in all.
+   * Negative values count as −1. No number is smaller than the one before it, or than it was in an earlier pass.
+   *
+   * @param boundsNs ascending, −1 or more
+   * @param into gets one number more than there are bounds
+   */
+  public void countsAtOrBelow(long[] boundsNs, long[] into) {
     long sum = read(NEGATIVE);
-    int last = boundNs < 0 ? -1 : bucketOf(boundNs);
-    for (int i = 0; i <= last; i++) {
-      sum += read(i);
+    int next = 0;
+    for (int i = 0; i < boundsNs.length; i++) {
+      int last = boundsNs[i] < 0 ? -1 : bucketOf(boundsNs[i]);
+      for (; next <= last; next++) {
+        sum += read(next);
+      }
+      into[i] = sum;
     }
-    return sum;
+    for (; next < BUCKETS; next++) {
+      sum += read(next);
+    }
+    into[boundsNs.length] = sum;
   }
 
   /**

@@ -12,6 +12,7 @@ public final class ProgrammeMeter {
 
   private static final int CHUNK_FRAMES = 1024;
 
+  private final PeakMeter peaks;
   private final Levels levels;
   private final @Nullable AudioTrail trail;
   private final Loudness loudness;
@@ -39,6 +40,7 @@ public final class ProgrammeMeter {
    * @param nowNs monotonic time
    */
   public ProgrammeMeter(PeakMeter peaks, int bits, int rateHz, Oversampler oversampler, long nowNs) {
+    this.peaks = peaks;
     this.levels = new Levels(peaks, bits, nowNs);
     this.trail = peaks.trail();
     this.loudness = Loudness.ofEqualChannels(rateHz, peaks.channels());
@@ -96,6 +98,11 @@ public final class ProgrammeMeter {
 
   public Levels.Reading levels() {
     return levels.reading();
+  }
+
+  /** Whether this measures the stream of a peak meter. */
+  public boolean isOf(PeakMeter other) {
+    return peaks == other;
   }
 
   /** Whether loudness is measured at all. */

@@ -1,5 +1,6 @@
 package io.crosspoint.pipeline.meter;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,7 +18,7 @@ class DistributionTest {
     assertEquals(0, distribution.quantileNs(0.5));
     assertEquals(Long.MIN_VALUE, distribution.maxNs());
     assertEquals(Long.MAX_VALUE, distribution.minNs());
-    assertEquals(0, distribution.countAtOrBelow(1000));
+    assertEquals(0, countAtOrBelow(distribution, 1000));
   }
 
   @Test
@@ -47,8 +48,8 @@ class DistributionTest {
     for (long value = 1; value < 1L << 34; value = value * 5 / 4 + 1) {
       Distribution one = new Distribution();
       one.record(value);
-      assertEquals(1, one.countAtOrBelow(value));
-      assertEquals(0, one.countAtOrBelow(value * 15 / 16 - 1), "value " + value);
+      assertEquals(1, countAtOrBelow(one, value));
+      assertEquals(0, countAtOrBelow(one, value * 15 / 16 - 1), "value " + value);
     }
   }
 
@@ -63,9 +64,9 @@ class DistributionTest {
     assertEquals(10, distribution.quantileNs(0.75));
     assertEquals(-5, distribution.minNs());
     assertEquals(24, distribution.sumNs());
-    assertEquals(2, distribution.countAtOrBelow(-1));
-    assertEquals(2, distribution.countAtOrBelow(0));
-    assertEquals(3, distribution.countAtOrBelow(10));
+    assertEquals(2, countAtOrBelow(distribution, -1));
+    assertEquals(2, countAtOrBelow(distribution, 0));
+    assertEquals(3, countAtOrBelow(distribution, 10));
   }
 
   @Test
@@ -76,6 +77,22 @@ class DistributionTest {
     assertEquals(Long.MAX_VALUE / 2, distribution.maxNs());
     assertEquals(1, distribution.quantileNs(0.5));
     assertTrue(distribution.quantileNs(1) >= 34_000_000_000L);
-    assertEquals(1, distribution.countAtOrBelow(30_000_000_000L));
+    assertEquals(1, countAtOrBelow(distribution, 30_000_000_000L));
+  }
+
+  private static long countAtOrBelow(Distribution distribution, long boundNs) {
+    long[] counts = new long[2];
+    distribution.countsAtOrBelow(new long[] {boundNs}, counts);
+    return counts[0];
+  }
+
+  @Test
+  void shouldCountForSeveralBoundsInOnePass() {
+    for (long value : new long[] {-5, 0, 10, 500, 2_000, 500_000, 2_000_000_000L}) {
+      distribution.record(value);
+    }
+    long[] counts = new long[5];
+    distribution.countsAtOrBelow(new long[] {-1, 0, 1_000, 1_000_000}, counts);
+    assertArrayEquals(new long[] {1, 2, 4, 6, 7}, counts);
   }
 }
