@@ -4,6 +4,8 @@ import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.control.Control;
 import io.crosspoint.app.control.EventLog;
 import io.crosspoint.app.control.Wiring;
+import io.crosspoint.app.explain.Witness;
+import io.crosspoint.app.tap.Listening;
 import io.crosspoint.pipeline.engine.Router;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,6 +17,10 @@ public final class Api {
   private final List<Endpoint> endpoints;
   private final EventCalls events;
   private final MeterCalls meters;
+  private final TapCalls taps;
+
+  /** Looking into the router, beside its state. */
+  public record Insight(Listening listening, Witness witness) {}
 
   public Api(
       RouterConfig config,
@@ -24,14 +30,16 @@ public final class Api {
       EventLog log,
       StatusDocument status,
       DescriptionPages descriptions,
-      Supplier<Health> health) {
+      Supplier<Health> health,
+      Insight insight) {
     this.events = new EventCalls(log);
     this.meters = new MeterCalls(new MeterFrames(router));
+    this.taps = new TapCalls(insight.listening());
     this.endpoints =
         Stream.of(
                 new PlantCalls(config, status, health).endpoints(), new CrosspointCalls(control, wiring).endpoints(),
                 new SalvoCalls(control, wiring).endpoints(), events.endpoints(), meters.endpoints(),
-                descriptions.endpoints())
+                taps.endpoints(), new ExplainCalls(insight.witness()).endpoints(), descriptions.endpoints())
             .flatMap(List::stream)
             .toList();
   }
@@ -48,5 +56,10 @@ public final class Api {
   /** Meter frames that were not sent because a client had not read those before. */
   public long missedFrames() {
     return meters.missed();
+  }
+
+  /** Times that somebody who listens had not read what came before. */
+  public long missedSound() {
+    return taps.missed();
   }
 }

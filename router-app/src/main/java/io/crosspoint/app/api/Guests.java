@@ -23,6 +23,7 @@ final class Guests {
     long sinceNs;
     int requests;
     boolean isStream;
+    boolean isForGood;
 
     Guest(long sinceNs) {
       this.sinceNs = sinceNs;
@@ -44,12 +45,33 @@ final class Guests {
     connection.closeHandler(ignored -> guests.remove(connection));
   }
 
-  void begin(HttpConnection connection, boolean isStream, long nowNs) {
+  void begin(HttpConnection connection, long nowNs) {
     Guest guest = guests.get(connection);
     if (guest != null) {
       guest.requests++;
       guest.sinceNs = nowNs;
-      guest.isStream |= isStream;
+    }
+  }
+
+  /**
+   * What it asked for is a stream.
+   *
+   * @param isForGood whether nothing else can come of it, as of a WebSocket; else it is a guest like any other when the stream has ended
+   */
+  void stay(HttpConnection connection, boolean isForGood) {
+    Guest guest = guests.get(connection);
+    if (guest != null) {
+      guest.isStream = true;
+      guest.isForGood = isForGood;
+    }
+  }
+
+  /** It got no stream. */
+  void refuse(HttpConnection connection) {
+    Guest guest = guests.get(connection);
+    if (guest != null) {
+      guest.isStream = false;
+      guest.isForGood = false;
     }
   }
 
@@ -58,6 +80,7 @@ final class Guests {
     if (guest != null) {
       guest.requests--;
       guest.sinceNs = nowNs;
+      guest.isStream &= guest.isForGood;
     }
   }
 

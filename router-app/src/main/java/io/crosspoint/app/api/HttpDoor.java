@@ -157,8 +157,7 @@ public final class HttpDoor implements AutoCloseable {
   private void receive(HttpServerRequest request) {
     Router open = router;
     long nowNs = System.nanoTime();
-    boolean isStream = request.path() != null && request.path().endsWith("/stream");
-    guests.begin(request.connection(), isStream, nowNs);
+    guests.begin(request.connection(), nowNs);
     request.response().endHandler(ignored -> guests.end(request.connection(), System.nanoTime()));
     if (open == null) {
       request.response().setStatusCode(503).putHeader("Retry-After", "1").putHeader("Content-Type", "text/plain").end("starting\n");
@@ -189,11 +188,13 @@ public final class HttpDoor implements AutoCloseable {
         case SLOW -> vertx.executeBlocking(() -> endpoint.call().apply(call).result(), false)
             .onSuccess(done -> send(context, done)).onFailure(context::fail);
         case STREAM -> {
-          // It answers for itself.
+          // It answers for itself, and stays.
+          guests.stay(context.request().connection(), "websocket".equalsIgnoreCase(context.request().getHeader("Upgrade")));
           Future<Answer> _ = endpoint.call().apply(call);
         }
       }
     } catch (Refusal refusal) {
+      guests.refuse(context.request().connection());
       send(context, refusal.answer());
     }
   }

@@ -20,6 +20,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCommand.class,
       DoctorCommand.class,
+      ExplainCommand.class,
+      TapCommand.class,
       ValidateCommand.class,
       SdpCommand.class,
       ClockCommand.class,

@@ -6,12 +6,15 @@ import io.crosspoint.app.api.Health;
 import io.crosspoint.app.api.HttpDoor;
 import io.crosspoint.app.api.Observation;
 import io.crosspoint.app.api.Pages;
+import io.crosspoint.app.api.SourceClock;
 import io.crosspoint.app.api.StatusDocument;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.control.Control;
 import io.crosspoint.app.control.Controls;
 import io.crosspoint.app.control.EventLog;
 import io.crosspoint.app.control.RouterPlane;
+import io.crosspoint.app.doctor.HostFacts;
+import io.crosspoint.app.explain.Witness;
 import io.crosspoint.app.health.HealthModel;
 import io.crosspoint.app.health.NetworkLinks;
 import io.crosspoint.app.health.PlantObserver;
@@ -23,6 +26,9 @@ import io.crosspoint.app.record.Recordings;
 import io.crosspoint.app.service.Supervision;
 import io.crosspoint.app.service.Supervisor;
 import io.crosspoint.app.source.RunningSources;
+import io.crosspoint.app.tap.Listening;
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.io.SocketIo;
 import io.crosspoint.ptp.clock.ClockSource;
@@ -34,9 +40,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +74,7 @@ final class Service implements AutoCloseable {
   private final HealthModel healthModel = new HealthModel();
   private final ProgrammeMeters programmes;
   private Recordings recordings = Recordings.NONE;
+  private @Nullable Witness witness;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Health health = Health.starting(System.nanoTime());
 
@@ -130,7 +139,8 @@ final class Service implements AutoCloseable {
     StatusDocument status = new StatusDocument(
         Versions.router(), config, router, sources, recordings, time, controls.wiring(), control::state);
     Api api = new Api(
-        config, router, control, controls.wiring(), events, status, new DescriptionPages(sdp.descriptions()), () -> health);
+        config, router, control, controls.wiring(), events, status, new DescriptionPages(sdp.descriptions()), () -> health,
+        insight(time, control));
     metrics.bind(
         config, control, new DoorCounts(door::refusals, door::closedConnections, api::droppedListeners, api::missedFrames));
     door.open(new Pages(metrics::scrape, status::json, () -> health, System::nanoTime), api);
@@ -161,6 +171,7 @@ final class Service implements AutoCloseable {
         router.maintain(nowNs);
       }
       sdp.observe(nowNs);
+      observe(nowNs);
       Observation now = Observation.of(router, clock.snapshot(), nowNs);
       metrics.follow(router.roster());
       health = Health.between(before, now).with(watch.look(clock.snapshot(), nowNs));
@@ -173,6 +184,25 @@ final class Service implements AutoCloseable {
       router.bugs().drain().forEach(bug -> LOG.error("a bug, of which this is reported once; the router goes on", bug));
       before = now;
     }
+  }
+
+  private Api.Insight insight(PlantTime time, Control control) {
+    Witness.View view = new Witness.View(
+        time, sources, control::state, events, config.claims(), config.clock().source().name().toLowerCase(Locale.ROOT));
+    Witness watching = new Witness(router, view, HostFacts.ofThisHost(), Service::alarms, System.nanoTime());
+    witness = watching;
+    return new Api.Insight(new Listening(router, config.clock().utcOffsetSeconds()), watching);
+  }
+
+  private void observe(long nowNs) {
+    if (witness != null) {
+      witness.observe(nowNs);
+    }
+  }
+
+  private static List<String> alarms(InputSpec spec, ConvertMeter meter) {
+    SourceClock clock = SourceClock.of(spec, meter);
+    return clock.alarms().stream().map(clock::words).toList();
   }
 
   private void tell(ClockWarnings warnings) {

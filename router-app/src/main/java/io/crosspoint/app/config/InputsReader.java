@@ -1,13 +1,16 @@
 package io.crosspoint.app.config;
 
 import io.crosspoint.app.sdp.AudioStream;
+import io.crosspoint.app.sdp.ClockClaim;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
 import java.net.Inet4Address;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code inputs} section. */
@@ -29,6 +32,7 @@ final class InputsReader {
   private final FlowConflicts conflicts;
   private final Findings findings;
   private final SourcesReader sources;
+  private final Map<String, ClockClaim> claims = new LinkedHashMap<>();
 
   /** @param sources reads those inputs that are timestamped sources */
   InputsReader(Surroundings around, SourcesReader sources, FlowConflicts conflicts, Findings findings) {
@@ -50,6 +54,11 @@ final class InputsReader {
     return inputs;
   }
 
+  /** What the descriptions that were read say of their senders' clocks, by input. */
+  Map<String, ClockClaim> claims() {
+    return claims;
+  }
+
   private @Nullable InputSpec input(String name, Section section) {
     List.of("window", "holes").stream()
         .filter(section::has)
@@ -59,7 +68,7 @@ final class InputsReader {
     if (described == null && section.has("sdp")) {
       return null;
     }
-    DescribedInput said = described == null ? null : new DescribedInput(section.at("sdp"), described, findings);
+    DescribedInput said = described == null ? null : said(name, section, described);
     StreamFormat stream = new StreamFormat(section, findings);
     List<PlacedFlow> placed = flows(section, stream, described);
     placed.forEach(flow -> conflicts.receives(name, flow.at(), flow.flow()));
@@ -87,6 +96,11 @@ final class InputsReader {
     List<ReceiveFlow> flows = placed.stream().map(PlacedFlow::flow).toList();
     return new InputSpec(name, flows, format, frames, payloadType, clockOffset, linkOffsetFrames, timing)
         .onClock(senderClock(section, timing));
+  }
+
+  private DescribedInput said(String name, Section section, AudioStream described) {
+    claims.put(name, described.clock());
+    return new DescribedInput(section.at("sdp"), described, findings);
   }
 
   private @Nullable String senderClock(Section section, InputSpec.Timing timing) {

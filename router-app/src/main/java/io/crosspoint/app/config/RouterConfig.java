@@ -1,6 +1,7 @@
 package io.crosspoint.app.config;
 
 import io.crosspoint.app.record.RecordingSpec;
+import io.crosspoint.app.sdp.ClockClaim;
 import io.crosspoint.app.source.SourcePlan;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.Nic;
@@ -16,6 +17,7 @@ import java.util.Map;
  * A legal file, resolved against this host: every name is an index, every interface an address.
  *
  * @param networks by the operator's name, in the order of the file
+ * @param claims what descriptions say of the clocks of senders, by input
  * @param sources what stands behind the inputs that are timestamped sources
  */
 public record RouterConfig(
@@ -23,6 +25,7 @@ public record RouterConfig(
     Map<String, Nic> networks,
     ClockChoice clock,
     List<InputSpec> inputs,
+    Map<String, ClockClaim> claims,
     List<SourcePlan> sources,
     List<OutputSpec> outputs,
     List<Route> routes,
@@ -34,6 +37,7 @@ public record RouterConfig(
   public RouterConfig {
     networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
     inputs = List.copyOf(inputs);
+    claims = Map.copyOf(claims);
     sources = List.copyOf(sources);
     outputs = List.copyOf(outputs);
     routes = List.copyOf(routes);

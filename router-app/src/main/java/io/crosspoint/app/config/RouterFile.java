@@ -92,7 +92,8 @@ public final class RouterFile {
     InputsReader.Surroundings around = new InputsReader.Surroundings(networks, clock, descriptions, pipeline.leadNs());
     int utcOffsetSeconds = clock == null ? 0 : clock.utcOffsetSeconds();
     SourcesReader sources = new SourcesReader(name == null ? "" : name, utcOffsetSeconds, findings);
-    List<InputSpec> inputs = new InputsReader(around, sources, conflicts, findings).read(root);
+    InputsReader inputsReader = new InputsReader(around, sources, conflicts, findings);
+    List<InputSpec> inputs = inputsReader.read(root);
     List<OutputSpec> outputs = new OutputsReader(networks, conflicts, findings).read(root);
     List<Route> routes = new RoutesReader(root, inputs, outputs, pipeline.leadNs(), findings).read();
     List<RecordingSpec> recordings = new RecordingsReader(root, inputs, outputs, utcOffsetSeconds, findings).read();
@@ -103,6 +104,7 @@ public final class RouterFile {
     }
     return Optional.of(
         new RouterConfig(
-            name, networks.nics(), clock, inputs, sources.plans(), outputs, routes, recordings, pipeline, http, control));
+            name, networks.nics(), clock, inputs, inputsReader.claims(), sources.plans(), outputs, routes, recordings, pipeline, http,
+            control));
   }
 }

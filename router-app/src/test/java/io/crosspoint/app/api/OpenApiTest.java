@@ -37,7 +37,8 @@ class OpenApiTest {
   }
 
   private static String filled(String path) {
-    return path.replace("{outputChannel}", "1").replace("{inputChannel}", "1").replace("{output}", "air1").replace("{input}", "s1")
+    return path.replace("{outputChannel}", "1").replace("{channel}", "1")
+        .replace("{inputChannel}", "1").replace("{output}", "air1").replace("{input}", "s1")
         .replace("{salvo}", "night");
   }
 

@@ -7,10 +7,13 @@ import io.crosspoint.app.control.Controls;
 import io.crosspoint.app.control.EventLog;
 import io.crosspoint.app.control.FakePlane;
 import io.crosspoint.app.control.Plans;
+import io.crosspoint.app.doctor.HostFacts;
+import io.crosspoint.app.explain.Witness;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.record.Recordings;
 import io.crosspoint.app.sdp.OutputDescriptions;
 import io.crosspoint.app.source.RunningSources;
+import io.crosspoint.app.tap.Listening;
 import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.io.SocketIo;
 import io.crosspoint.ptp.clock.HostClocks;
@@ -55,7 +58,12 @@ final class OpenDoor implements AutoCloseable {
         control::state);
     Health health = new Health(System.nanoTime(), List.of(), List.of(), List.of());
     DescriptionPages descriptions = new DescriptionPages(new OutputDescriptions("test", config.outputs(), device -> null, 1));
-    api = new Api(config, router, control, controls.wiring(), events, status, descriptions, () -> health);
+    Witness.View view = new Witness.View(
+        time, new RunningSources(config.sources(), clock::snapshot), control::state, events, config.claims(), "local");
+    Witness witness = new Witness(router, view, HostFacts.ofThisHost(), (spec, meter) -> List.of(), System.nanoTime());
+    api = new Api(
+        config, router, control, controls.wiring(), events, status, descriptions, () -> health,
+        new Api.Insight(new Listening(router, 0), witness));
     door = HttpDoor.bind(new HttpChoice(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(tokens), null));
     Pages.Scrape scrape = (out, type) -> out.write("x 1\n".getBytes(StandardCharsets.UTF_8));
     door.open(new Pages(scrape, status::json, () -> health, System::nanoTime), api);

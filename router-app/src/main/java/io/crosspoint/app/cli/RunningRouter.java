@@ -1,0 +1,154 @@
+package io.crosspoint.app.cli;
+
+import io.crosspoint.app.config.HttpChoice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** The router that runs on this host with the same file, as another process asks it. */
+final class RunningRouter implements AutoCloseable {
+
+  private static final Duration WITHIN = Duration.ofSeconds(10);
+
+  private final HttpChoice choice;
+  private final String token;
+  private final HttpClient client;
+
+  /**
+   * @param token empty where none is needed
+   * @throws CommandFailure when the file's certificate cannot be read
+   */
+  RunningRouter(HttpChoice choice, String token) {
+    this.choice = choice;
+    this.token = token;
+    HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(WITHIN);
+    HttpChoice.Tls tls = choice.tls();
+    if (tls != null) {
+      builder.sslContext(trusting(tls.certificate()));
+    }
+    this.client = builder.build();
+  }
+
+  /** A part of a path. */
+  static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /**
+   * Gets what is at a path.
+   *
+   * @throws CommandFailure when nobody answers, or not with success
+   */
+  InputStream get(String path, String accept) throws InterruptedException {
+    InetAddress listening = choice.listen().getAddress();
+    String host = listening.isAnyLocalAddress() ? "127.0.0.1" : listening.getHostAddress();
+    int port = choice.listen().getPort();
+    if (port == 0) {
+      throw CommandFailure.badInput("http.listen has port 0, so nobody knows where the router listens: give it a port");
+    }
+    URI uri = URI.create((choice.tls() == null ? "http" : "https") + "://" + host + ":" + port + path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(WITHIN).header("Accept", accept);
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    try {
+      HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      if (response.statusCode() == 200) {
+        return response.body();
+      }
+      try (InputStream body = response.body()) {
+        String problem = new String(body.readNBytes(4096), StandardCharsets.UTF_8).replaceAll("(?s).*\"detail\":\"(.*?)\"}.*", "$1");
+        String how = response.statusCode() == 401 ? " (--token, or CROSSPOINT_TOKEN)" : "";
+        throw CommandFailure.atRunTime("the router answers " + response.statusCode() + ": " + problem.strip() + how);
+      }
+    } catch (IOException e) {
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw CommandFailure.atRunTime("nobody answers at " + uri.getAuthority() + " (" + why + "): is the router running with this file?");
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+
+  private static SSLContext trusting(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      X509Certificate own = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new ThisOne(own)}, null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw CommandFailure.atRunTime("http.tls.certificate " + file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Whoever has the very certificate that the file names is the router, whatever host the certificate is for. */
+  private static final class ThisOne extends X509ExtendedTrustManager {
+    private final X509Certificate own;
+
+    ThisOne(X509Certificate own) {
+      this.own = own;
+    }
+
+    private void check(X509Certificate[] chain) throws CertificateException {
+      if (chain.length == 0 || !own.equals(chain[0])) {
+        throw new CertificateException("it shows another certificate than http.tls.certificate");
+      }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+      check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable Socket socket) throws CertificateException {
+      check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine) throws CertificateException {
+      check(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+      throw new CertificateException("there are no clients here");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket) throws CertificateException {
+      checkClientTrusted(chain, type);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine) throws CertificateException {
+      checkClientTrusted(chain, type);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
