@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
       SdpCommand.class,
       ClockCommand.class,
       TokenCommand.class,
+      PrepareCommand.class,
+      CompletionCommand.class,
       VersionCommand.class,
       DemoCommand.class,
       TalkCommand.class,
@@ -33,8 +35,18 @@ import picocli.CommandLine.ScopeType;
       HelpCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed while running (the message says why)", "2:bad usage or bad configuration"})
+    exitCodeList = {
+      "0:done, also when a signal ended it",
+      "1:failed while running, or found something wrong: the last line says what; trying again may help",
+      "2:bad usage or bad configuration: trying again does not help",
+      "3:out of memory (see ROUTER_HEAP)",
+      "70:a bug; its stack trace stands above",
+      "130, 143:SIGINT or SIGTERM came before the command had begun"
+    })
 public final class Crosspoint {
+
+  /** As sysexits.h has it for a program that is wrong, not its user. */
+  static final int A_BUG = 70;
 
   private Crosspoint() {}
 
@@ -48,6 +60,8 @@ public final class Crosspoint {
     CommandLine commandLine = new CommandLine(new Crosspoint());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler((exception, failed, parsed) -> report(exception, failed.getErr()));
+    commandLine.setExitCodeExceptionMapper(thrown -> thrown instanceof CommandLine.ParameterException ? 2 : A_BUG);
+    Manual.addTo(commandLine);
     return commandLine;
   }
 

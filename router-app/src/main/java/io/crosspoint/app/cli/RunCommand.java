@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger("router");
-  private static final long STOP_WITHIN_MS = 2000;
+  private static final long STOP_WITHIN_MS = 5000;
 
   @Parameters(paramLabel = "FILE", description = "The router's configuration (YAML). config/router.yaml explains every key.")
   @SuppressWarnings("NullAway.Init")

@@ -64,6 +64,34 @@ class CrosspointTest {
   }
 
   @Test
+  void shouldGiveExamplesThatItUnderstandsItself() {
+    Manual.EXAMPLES.forEach((command, examples) -> {
+      for (String example : examples) {
+        assertTrue(example.startsWith("router ") && (command.equals("router") || example.startsWith("router " + command)), example);
+        Crosspoint.commandLine().parseArgs(example.substring("router ".length()).split(" "));
+      }
+      String help = (command.equals("router") ? Crosspoint.commandLine() : Crosspoint.commandLine().getSubcommands().get(command))
+          .getUsageMessage();
+      assertTrue(help.contains("Examples:") && help.contains(examples.getFirst()) && help.contains("Exit codes:"), help);
+    });
+  }
+
+  @Test
+  void shouldCompleteItsCommandsAndOptionsInAShell() {
+    assertEquals(0, execute("completion", "zsh"));
+    String script = out.toString();
+    assertTrue(script.startsWith("#!/usr/bin/env bash") && script.contains("--link-offset") && script.contains("validate"), script);
+  }
+
+  @Test
+  void shouldTellABugFromAFailureByItsExitCode() {
+    for (CommandLine sub : Crosspoint.commandLine().getSubcommands().values()) {
+      assertEquals(Crosspoint.A_BUG, sub.getExitCodeExceptionMapper().getExitCode(new IllegalStateException("broken")));
+      assertEquals(2, sub.getExitCodeExceptionMapper().getExitCode(new CommandLine.ParameterException(sub, "no such option")));
+    }
+  }
+
+  @Test
   void shouldDescribeEveryCommandInItsHelp() {
     for (CommandLine sub : Crosspoint.commandLine().getSubcommands().values()) {
       assertTrue(sub.getCommandSpec().usageMessage().description().length > 0, sub.getCommandName());
