@@ -1,0 +1,92 @@
+package io.crosspoint.app.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crosspoint.lab.PeerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is installed: the archive that the build has made, unpacked, on this JDK, without Maven. */
+class ArchiveSystemTest {
+
+  private static final Duration SOON = Duration.ofSeconds(120);
+
+  @TempDir
+  private Path directory;
+
+  private Path unpacked() throws IOException {
+    List<Path> archives = List.of();
+    if (Files.isDirectory(Path.of("target"))) {
+      try (Stream<Path> built = Files.list(Path.of("target"))) {
+        archives = built.filter(file -> file.getFileName().toString().matches("crosspoint-.*\\.tar\\.gz")).toList();
+      }
+    }
+    Assumptions.assumeTrue(archives.size() == 1, "the build has made one archive");
+    PeerProcess.run(List.of("tar", "-xzf", archives.getFirst().toString(), "-C", directory.toString(), "--strip-components=1"));
+    return directory.resolve("router");
+  }
+
+  private static PeerProcess router(Path launcher, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(
+        "env", "-u", "CACHE_DIRECTORY", "JAVA_HOME=" + System.getProperty("java.home"), launcher.toString()));
+    command.addAll(List.of(arguments));
+    PeerProcess process = PeerProcess.start(command);
+    assertTrue(process.awaitExit(SOON), String.join(" ", command));
+    return process;
+  }
+
+  @Test
+  void shouldRunFromWhereItIsUnpacked() throws IOException {
+    Path launcher = unpacked();
+    try (PeerProcess version = router(launcher, "version");
+        PeerProcess valid = router(launcher, "validate", directory.resolve("config/unicast.yaml").toString());
+        PeerProcess wrong = router(launcher, "validate", directory.resolve("no-such-file.yaml").toString());
+        PeerProcess unknown = router(launcher, "rout")) {
+      assertEquals(0, version.exitCode(), version.output());
+      assertTrue(version.output().startsWith("crosspoint "), version.output());
+      assertEquals(0, valid.exitCode(), valid.output());
+      assertEquals(2, wrong.exitCode(), wrong.output());
+      assertEquals(2, unknown.exitCode(), unknown.output());
+    }
+    for (String part : List.of("LICENSE", "README.md", "completion/router", "config/service/crosspoint.service",
+        "config/container/Containerfile", "config/monitoring/alerts.yml", "config/router.yaml")) {
+      assertTrue(Files.size(directory.resolve(part)) > 0, part);
+    }
+    PeerProcess.run(List.of("bash", "-n", directory.resolve("completion/router").toString()));
+  }
+
+  /** Made once, used by the next start, and left alone when it does not fit. */
+  @Test
+  void shouldPrepareAClassCacheThatAStartUses() throws IOException {
+    Path launcher = unpacked();
+    try (PeerProcess prepare = router(launcher, "prepare")) {
+      assertEquals(0, prepare.exitCode(), prepare.output());
+    }
+    Path cache;
+    try (Stream<Path> files = Files.list(directory)) {
+      cache = files.filter(file -> file.getFileName().toString().endsWith(".aot")).findFirst().orElseThrow();
+    }
+    assertTrue(Files.size(cache) > 1_000_000);
+    // A file that cannot be read ends a run at once, and what the JVM said before stands in its output.
+    String nowhere = directory.resolve("no-such-file.yaml").toString();
+    try (PeerProcess used = PeerProcess.start(List.of(
+        "env", "JAVA_HOME=" + System.getProperty("java.home"), "ROUTER_JAVA_OPTIONS=-Xlog:aot", launcher.toString(), "run", nowhere))) {
+      assertTrue(used.awaitExit(SOON));
+      assertTrue(used.output().contains("Using AOT-linked classes: true"), used.output());
+    }
+    Files.writeString(cache, "no cache at all");
+    try (PeerProcess ignored = router(launcher, "run", nowhere)) {
+      assertEquals(2, ignored.exitCode(), ignored.output());
+      assertTrue(!ignored.output().contains("[aot]"), ignored.output());
+    }
+  }
+}
