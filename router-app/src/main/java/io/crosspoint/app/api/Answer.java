@@ -33,11 +33,17 @@ record Answer(int status, String contentType, Map<String, String> headers, Buffe
 
   /** RFC 9457. */
   static Answer problem(int status, String title, String detail) {
+    return problem(status, title, detail, Map.of());
+  }
+
+  /** @param more members beyond those of the standard */
+  static Answer problem(int status, String title, String detail, Map<String, Object> more) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("type", "about:blank");
     document.put("title", title);
     document.put("status", status);
     document.put("detail", detail);
+    document.putAll(more);
     return new Answer(status, PROBLEM, Map.of(), Json.write(document));
   }
 

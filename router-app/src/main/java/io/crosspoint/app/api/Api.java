@@ -5,6 +5,7 @@ import io.crosspoint.app.control.Control;
 import io.crosspoint.app.control.EventLog;
 import io.crosspoint.app.control.Wiring;
 import io.crosspoint.app.explain.Witness;
+import io.crosspoint.app.reload.Reloads;
 import io.crosspoint.app.tap.Listening;
 import io.crosspoint.pipeline.engine.Router;
 import java.util.List;
@@ -30,16 +31,17 @@ public final class Api {
       EventLog log,
       StatusDocument status,
       DescriptionPages descriptions,
+      Reloads reloads,
       Supplier<Health> health,
       Insight insight) {
     this.events = new EventCalls(log);
-    this.meters = new MeterCalls(new MeterFrames(router));
+    this.meters = new MeterCalls(new MeterFrames(router::roster));
     this.taps = new TapCalls(insight.listening());
     this.endpoints =
         Stream.of(
-                new PlantCalls(config, status, health).endpoints(), new CrosspointCalls(control, wiring).endpoints(),
-                new SalvoCalls(control, wiring).endpoints(), events.endpoints(), meters.endpoints(),
-                taps.endpoints(), new ExplainCalls(insight.witness()).endpoints(), descriptions.endpoints())
+                new PlantCalls(control, status, health).endpoints(), new CrosspointCalls(control, wiring).endpoints(),
+                new SalvoCalls(control, wiring).endpoints(), new ConfigCalls(control, reloads).endpoints(), events.endpoints(),
+                meters.endpoints(), taps.endpoints(), new ExplainCalls(insight.witness()).endpoints(), descriptions.endpoints())
             .flatMap(List::stream)
             .toList();
   }

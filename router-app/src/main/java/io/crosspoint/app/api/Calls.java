@@ -39,6 +39,7 @@ final class Calls {
   private static Answer answerTo(Outcome outcome, Optional<MediaClock> clock) {
     return switch (outcome) {
       case Outcome.Refused refused -> Refusal.answerTo(refused);
+      case Outcome.Configured _ -> throw new IllegalStateException("a configuration has an answer of its own");
       case Outcome.Done done -> {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("revision", done.revision());

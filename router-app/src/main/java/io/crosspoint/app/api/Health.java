@@ -9,6 +9,7 @@ import io.crosspoint.ptp.linux.Libc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A judgement of the router, from two observations.
@@ -56,9 +57,11 @@ public record Health(long atNs, List<String> dead, List<String> notReady, List<S
     if (!isUsable) {
       notReady.add("clock is " + clock.state().name().toLowerCase(Locale.ROOT) + ": " + clock.reason());
     }
+    // Groups come and go with their outputs: one that was not there before has not had its time yet.
     for (int i = 0; i < now.groups().size() && i < before.groups().size(); i++) {
       Observation.Group group = now.groups().get(i);
-      if (isUsable && !group.outputs().isEmpty() && group.batches() == before.groups().get(i).batches()) {
+      boolean isSame = group.outputs().equals(before.groups().get(i).outputs());
+      if (isUsable && isSame && !group.outputs().isEmpty() && group.batches() == before.groups().get(i).batches()) {
         notReady.add("nothing was sent for " + String.join(", ", group.outputs()));
       }
     }
@@ -83,6 +86,11 @@ public record Health(long atNs, List<String> dead, List<String> notReady, List<S
 
   private static String because(int errno) {
     return errno == 0 ? "" : " (" + Libc.describe(errno) + ")";
+  }
+
+  /** The same, with more that is wrong. */
+  public Health degradedBy(List<String> more) {
+    return new Health(atNs, dead, notReady, Stream.concat(degraded.stream(), more.stream()).toList(), report);
   }
 
   public boolean isReady() {

@@ -122,6 +122,7 @@ public final class HttpDoor implements AutoCloseable {
     }
     Router routes = Router.router(vertx);
     BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES);
+    BodyHandler configurations = BodyHandler.create(false).setBodyLimit(ConfigCalls.MOST_BODY_BYTES);
     for (Endpoint endpoint : endpoints) {
       Route route = routes.route(HttpMethod.valueOf(endpoint.method()), vertxPath(endpoint.path()));
       if ("GET".equals(endpoint.method()) && endpoint.way() != Endpoint.Way.STREAM) {
@@ -131,7 +132,7 @@ public final class HttpDoor implements AutoCloseable {
       SecurityPolicyHandler admission = context -> admit(context, endpoint);
       route.handler(admission);
       if (!"GET".equals(endpoint.method())) {
-        route.handler(bodies);
+        route.handler(isConfiguration(endpoint.path()) ? configurations : bodies);
       }
       route.handler(context -> run(context, endpoint));
     }
@@ -148,6 +149,10 @@ public final class HttpDoor implements AutoCloseable {
     routes.route().last().handler(context -> send(context, Answer.problem(404, "Not found", "there is no such page")));
     routes.route().failureHandler(HttpDoor::fail);
     router = routes;
+  }
+
+  private static boolean isConfiguration(String path) {
+    return path.startsWith(ConfigCalls.PREFIX + "/");
   }
 
   private static String vertxPath(String path) {
@@ -221,7 +226,8 @@ public final class HttpDoor implements AutoCloseable {
     if (why instanceof Refusal refusal) {
       send(context, refusal.answer());
     } else if (context.statusCode() == 413) {
-      send(context, Answer.problem(413, "Too large", "a body has at most " + MOST_BODY_BYTES + " bytes").with("Connection", "close"));
+      long most = isConfiguration(context.request().path()) ? ConfigCalls.MOST_BODY_BYTES : MOST_BODY_BYTES;
+      send(context, Answer.problem(413, "Too large", "a body has at most " + most + " bytes").with("Connection", "close"));
     } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
       send(context, Answer.problem(context.statusCode(), "Malformed request", "it cannot be understood"));
     } else {

@@ -13,13 +13,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Levels, 25 frames a second to every WebSocket that asks. One frame is made for all of them, and none while nobody looks. A client that
- * cannot keep up misses frames, which are counted; one that reads nothing for ten seconds is closed.
+ * cannot keep up misses frames, which are counted; one that reads nothing for ten seconds is closed. When streams come or go all are closed
+ * with code 1012: the layout is another.
  */
 final class MeterCalls {
 
   private static final int MOST_CLIENTS = 32;
   private static final long EVERY_MS = 40;
   private static final int STUCK_FRAMES = 250;
+  /** RFC 6455's registry: the service begins anew, come back. */
+  private static final short CHANGED = 1012;
+
   private static final int SOCKET_BYTES = 32 * 1024;
 
   /** One who looks. */
@@ -53,6 +57,7 @@ final class MeterCalls {
   }
 
   private Answer layout() {
+    followStreams();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("version", 1);
     document.put("headerBytes", MeterFrames.HEADER_BYTES);
@@ -93,7 +98,16 @@ final class MeterCalls {
     }
   }
 
+  /** Whoever looks has the old layout: he is to read the new one and come again. */
+  private void followStreams() {
+    if (frames.follow()) {
+      List.copyOf(clients).forEach(client -> client.socket.close(CHANGED, "the streams have changed; read the layout again"));
+      clients.clear();
+    }
+  }
+
   private void tick() {
+    followStreams();
     Buffer frame = Buffer.buffer(frames.next());
     for (Client client : List.copyOf(clients)) {
       if (!client.socket.writeQueueFull()) {

@@ -1,15 +1,13 @@
 package io.crosspoint.app.api;
 
-import io.crosspoint.pipeline.InputSpec;
-import io.crosspoint.pipeline.OutputSpec;
-import io.crosspoint.pipeline.engine.Router;
-import io.crosspoint.pipeline.engine.RunningShard;
+import io.crosspoint.pipeline.engine.Roster;
 import io.crosspoint.pipeline.meter.PeakMeter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * The levels of every channel as one binary frame: the version (1), the frame's number (32 bits, big-endian), then one byte a channel, all
@@ -27,77 +25,100 @@ final class MeterFrames {
   /** The lowest peak that a level stands for. */
   private static final int[] THRESHOLDS = thresholds();
 
-  private final List<PeakMeter> meters = new ArrayList<>();
-  private final List<Map<String, Object>> layout = new ArrayList<>();
-  private final long[] read;
-  private final int channels;
+  private final Supplier<Roster> roster;
+  private Picture now = Picture.of(List.of(), List.of(), -1);
   private int number;
 
-  /** Of a started router. An input that several shards receive is metered in the first. */
-  MeterFrames(Router router) {
-    Map<String, PeakMeter> inputs = new LinkedHashMap<>();
-    Map<String, PeakMeter> outputs = new LinkedHashMap<>();
-    for (RunningShard shard : router.shards()) {
-      for (int i = 0; i < shard.inputs().size(); i++) {
-        inputs.putIfAbsent(shard.inputs().get(i).name(), shard.inputPeaks(i));
+  /** The meters of one roster, and what was read of them last. */
+  private static final class Picture {
+    final long roster;
+    final List<PeakMeter> meters;
+    final List<Map<String, Object>> layout;
+    final long[] read;
+    final int channels;
+
+    private Picture(long roster, List<PeakMeter> meters, List<Map<String, Object>> layout, int channels) {
+      this.roster = roster;
+      this.meters = List.copyOf(meters);
+      this.layout = List.copyOf(layout);
+      this.read = new long[meters.size()];
+      this.channels = channels;
+      Arrays.fill(read, PeakMeter.NONE);
+    }
+
+    static Picture of(List<Roster.Input> inputs, List<Roster.Output> outputs, long roster) {
+      // An input that several shards receive is metered in the first; of two with one name, the newer.
+      Map<String, PeakMeter> ofInputs = new LinkedHashMap<>();
+      inputs.stream().filter(input -> !input.places().isEmpty())
+          .forEach(input -> ofInputs.put(input.spec().name(), input.places().getFirst().peaks()));
+      Map<String, PeakMeter> ofOutputs = new LinkedHashMap<>();
+      outputs.forEach(output -> ofOutputs.put(output.spec().name(), output.peaks()));
+      List<PeakMeter> meters = new ArrayList<>();
+      List<Map<String, Object>> layout = new ArrayList<>();
+      int at = add("input", ofInputs, meters, layout, 0);
+      int channels = add("output", ofOutputs, meters, layout, at);
+      return new Picture(roster, meters, layout, channels);
+    }
+
+    private static int add(
+        String kind, Map<String, PeakMeter> from, List<PeakMeter> meters, List<Map<String, Object>> layout, int begin) {
+      int at = begin;
+      for (Map.Entry<String, PeakMeter> entry : from.entrySet()) {
+        meters.add(entry.getValue());
+        Map<String, Object> place = new LinkedHashMap<>();
+        place.put("kind", kind);
+        place.put("name", entry.getKey());
+        place.put("channels", entry.getValue().channels());
+        place.put("offset", at);
+        layout.add(place);
+        at += entry.getValue().channels();
       }
-      for (int o = 0; o < shard.outputs().size(); o++) {
-        outputs.put(shard.outputs().get(o).name(), shard.outputPeaks(o));
-      }
-    }
-    int at = 0;
-    for (InputSpec input : router.plant().inputs()) {
-      at = add("input", input.name(), inputs.get(input.name()), at);
-    }
-    for (OutputSpec output : router.plant().outputs()) {
-      at = add("output", output.name(), outputs.get(output.name()), at);
-    }
-    this.channels = at;
-    this.read = new long[meters.size()];
-    for (int i = 0; i < read.length; i++) {
-      read[i] = PeakMeter.NONE;
+      return at;
     }
   }
 
-  private int add(String kind, String name, @Nullable PeakMeter meter, int at) {
-    if (meter == null) {
-      return at;
+  MeterFrames(Supplier<Roster> roster) {
+    this.roster = roster;
+    follow();
+  }
+
+  /** Looks which streams there are. @return whether the layout is another now */
+  boolean follow() {
+    Roster present = roster.get();
+    if (present.number() == now.roster) {
+      return false;
     }
-    meters.add(meter);
-    Map<String, Object> place = new LinkedHashMap<>();
-    place.put("kind", kind);
-    place.put("name", name);
-    place.put("channels", meter.channels());
-    place.put("offset", at);
-    layout.add(place);
-    return at + meter.channels();
+    List<Map<String, Object>> before = now.layout;
+    now = Picture.of(present.inputs(), present.outputs(), present.number());
+    return !before.equals(now.layout);
   }
 
   /** What stands where in a frame, behind its header. */
   List<Map<String, Object>> layout() {
-    return List.copyOf(layout);
+    return now.layout;
   }
 
   int channels() {
-    return channels;
+    return now.channels;
   }
 
   /** The peaks since the frame before. */
   byte[] next() {
-    byte[] frame = new byte[HEADER_BYTES + channels];
+    Picture picture = now;
+    byte[] frame = new byte[HEADER_BYTES + picture.channels];
     frame[0] = VERSION;
     for (int i = 0; i < 4; i++) {
       frame[1 + i] = (byte) (number >>> (24 - 8 * i));
     }
     number++;
     int at = HEADER_BYTES;
-    for (int i = 0; i < read.length; i++) {
-      PeakMeter meter = meters.get(i);
+    for (int i = 0; i < picture.read.length; i++) {
+      PeakMeter meter = picture.meters.get(i);
       long newest = meter.newest();
       for (int channel = 0; channel < meter.channels(); channel++) {
-        frame[at++] = (byte) level(meter.peakSince(channel, read[i], newest));
+        frame[at++] = (byte) level(meter.peakSince(channel, picture.read[i], newest));
       }
-      read[i] = newest;
+      picture.read[i] = newest;
     }
     return frame;
   }

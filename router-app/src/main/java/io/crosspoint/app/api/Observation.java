@@ -1,8 +1,6 @@
 package io.crosspoint.app.api;
 
-import io.crosspoint.pipeline.InputSpec;
-import io.crosspoint.pipeline.OutputSpec;
-import io.crosspoint.pipeline.engine.GroupMeter;
+import io.crosspoint.pipeline.engine.Roster;
 import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.engine.RunningShard;
 import io.crosspoint.pipeline.engine.SendCounter;
@@ -13,7 +11,6 @@ import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * What the data plane had counted at one moment; health is what changed between two of these.
@@ -54,30 +51,24 @@ public record Observation(
     List<Group> groups = new ArrayList<>();
     List<Sink> sinks = new ArrayList<>();
     List<String> dead = new ArrayList<>();
+    Roster roster = router.roster();
+    for (Roster.Input input : roster.inputs()) {
+      input.places().forEach(place -> inputs.add(input(input, place)));
+    }
+    roster.groups().forEach(group -> groups.add(new Group(group.outputs(), group.meter().counters().get(SendCounter.BATCHES))));
     for (RunningShard shard : router.shards()) {
-      for (int i = 0; i < shard.inputs().size(); i++) {
-        inputs.add(input(shard, i));
-      }
-      for (GroupMeter meter : shard.groupMeters()) {
-        List<String> names = meter.group().outputs().stream().map(shard.outputs()::get).map(OutputSpec::name).toList();
-        groups.add(new Group(names, meter.counters().get(SendCounter.BATCHES)));
-      }
       sinks.add(new Sink(shard.number(), shard.refusedDatagrams(), shard.refusedErrno()));
       shard.hotThreads().stream().filter(thread -> !thread.isAlive()).map(Thread::getName).forEach(dead::add);
     }
     return new Observation(atNs, clock, inputs, groups, sinks, dead);
   }
 
-  private static Input input(RunningShard shard, int index) {
-    InputSpec spec = shard.inputs().get(index);
-    InputMeter meter = shard.inputMeter(index);
-    long ringFull =
-        LongStream.range(0, spec.flows().size())
-            .map(leg -> shard.flowMeter(index, (int) leg).counters().get(FlowCounter.RING_FULL))
-            .sum();
+  private static Input input(Roster.Input input, Roster.Place place) {
+    InputMeter meter = place.meter();
+    long ringFull = place.flows().stream().mapToLong(flow -> flow.counters().get(FlowCounter.RING_FULL)).sum();
     return new Input(
-        spec.name(), shard.number(), meter.counters().get(InputCounter.PACKETS), meter.counters().get(InputCounter.MISSING_FRAMES),
+        input.spec().name(), place.shard(), meter.counters().get(InputCounter.PACKETS), meter.counters().get(InputCounter.MISSING_FRAMES),
         meter.counters().get(InputCounter.FOREIGN_SENDER), ringFull, (int) meter.gauges().get(InputGauge.SSRC), meter.timing(),
-        SourceClock.of(spec, shard.convertMeter(index)));
+        SourceClock.of(input.spec(), place.convert()));
   }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -44,12 +45,25 @@ public record Pages(Scrape scrape, Function<Health, String> status, Supplier<Hea
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.quick("GET", "/livez", Access.ANYONE, call -> probe(deaths())),
-        Endpoint.quick("GET", "/readyz", Access.ANYONE, call -> probe(health.get().notReady())),
+        Endpoint.quick("GET", "/readyz", Access.ANYONE, this::ready),
         Endpoint.slow("/metrics", Access.VIEWER, this::metrics),
         Endpoint.slow("/api/v1/status", Access.VIEWER, call ->
             new Answer(200, Answer.JSON, Map.of(), status.apply(health.get()))),
         Endpoint.slow("/api/v1/openapi.json", Access.VIEWER, call -> new Answer(200, Answer.JSON, Map.of(), openApi())),
         Endpoint.quick("GET", "/", Access.VIEWER, call -> new Answer(200, "text/plain; charset=utf-8", Map.of(), INDEX)));
+  }
+
+  /** With {@code ?verbose} also what is wrong while the router does its work. */
+  private Answer ready(Call call) {
+    Health now = health.get();
+    if (!call.context().queryParams().contains("verbose")) {
+      return probe(now.notReady());
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("ok", now.isReady());
+    document.put("reasons", now.notReady());
+    document.put("degraded", now.degraded());
+    return Answer.json(now.isReady() ? 200 : 503, document);
   }
 
   private List<String> deaths() {

@@ -1,7 +1,7 @@
 package io.crosspoint.app.api;
 
 import io.crosspoint.app.api.Endpoint.Access;
-import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.control.Control;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,12 +11,12 @@ import java.util.function.Supplier;
 /** What there is and how it does: networks, clock, inputs, outputs, health. */
 final class PlantCalls {
 
-  private final RouterConfig config;
+  private final Control control;
   private final StatusDocument status;
   private final Supplier<Health> health;
 
-  PlantCalls(RouterConfig config, StatusDocument status, Supplier<Health> health) {
-    this.config = config;
+  PlantCalls(Control control, StatusDocument status, Supplier<Health> health) {
+    this.control = control;
     this.status = status;
     this.health = health;
   }
@@ -34,7 +34,7 @@ final class PlantCalls {
 
   private Answer networks() {
     List<Object> networks = new ArrayList<>();
-    config.networks().forEach((name, nic) -> {
+    control.configuration().desired().networks().forEach((name, nic) -> {
       Map<String, Object> network = new LinkedHashMap<>();
       network.put("name", name);
       network.put("interface", nic.name());

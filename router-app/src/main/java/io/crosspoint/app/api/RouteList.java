@@ -55,7 +55,11 @@ record RouteList(List<Route> routes) {
   private static void add(Wiring wiring, OutputSpec output, SortedMap<CrosspointId, Level> held, List<Route> routes) {
     Set<CrosspointId> done = new HashSet<>();
     held.forEach((id, level) -> {
-      InputSpec input = wiring.input(id.input()).orElseThrow();
+      InputSpec input = wiring.input(id.input()).orElse(null);
+      if (input == null) {
+        // It is just being left.
+        return;
+      }
       int channels = 0;
       CrosspointId next = id;
       while (level.equals(held.get(next)) && done.add(next)) {

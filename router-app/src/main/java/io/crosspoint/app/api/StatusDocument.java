@@ -7,14 +7,15 @@ import io.crosspoint.app.json.Json;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.record.Recorder;
 import io.crosspoint.app.record.Recordings;
+import io.crosspoint.app.reload.LastReload;
 import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.convert.ConvertGauge;
 import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.engine.GroupMeter;
+import io.crosspoint.pipeline.engine.Roster;
 import io.crosspoint.pipeline.engine.Router;
-import io.crosspoint.pipeline.engine.RunningShard;
 import io.crosspoint.pipeline.meter.Counter;
 import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.pipeline.meter.Distribution;
@@ -43,8 +44,12 @@ public final class StatusDocument {
   private final Recordings recordings;
   private final Wiring wiring;
   private final Supplier<MatrixState> matrix;
+  private final Supplier<LastReload> lastReload;
 
-  /** @param matrix what stands where now */
+  /**
+   * @param matrix what stands where now
+   * @param lastReload what became of the file
+   */
   public StatusDocument(
       String version,
       RouterConfig config,
@@ -53,7 +58,9 @@ public final class StatusDocument {
       Recordings recordings,
       PlantTime time,
       Wiring wiring,
-      Supplier<MatrixState> matrix) {
+      Supplier<MatrixState> matrix,
+      Supplier<LastReload> lastReload) {
+    this.lastReload = lastReload;
     this.recordings = recordings;
     this.version = version;
     this.wiring = wiring;
@@ -72,6 +79,7 @@ public final class StatusDocument {
     document.put("ready", health.isReady());
     document.put("reasons", health.notReady());
     document.put("degraded", health.degraded());
+    document.put("configuration", ConfigCalls.document(lastReload.get()));
     document.put("clock", clock());
     document.put("health", HealthDocument.of(health.report().router()));
     document.put("inputs", HealthDocument.added(inputs(), health.report().inputs().values()));
@@ -86,22 +94,15 @@ public final class StatusDocument {
   /** Every input of every shard. */
   List<Map<String, Object>> inputs() {
     List<Map<String, Object>> inputs = new ArrayList<>();
-    for (RunningShard shard : router.shards()) {
-      for (int i = 0; i < shard.inputs().size(); i++) {
-        inputs.add(input(shard, i));
-      }
+    for (Roster.Input input : router.roster().inputs()) {
+      input.places().forEach(place -> inputs.add(input(input.spec(), place)));
     }
     return inputs;
   }
 
   List<Map<String, Object>> outputs() {
-    List<Map<String, Object>> outputs = new ArrayList<>();
-    for (RunningShard shard : router.shards()) {
-      for (int i = 0; i < shard.outputs().size(); i++) {
-        outputs.add(output(shard, i));
-      }
-    }
-    return outputs;
+    Roster roster = router.roster();
+    return roster.outputs().stream().map(output -> output(roster, output)).toList();
   }
 
   Map<String, Object> clock() {
@@ -140,12 +141,11 @@ public final class StatusDocument {
     return network;
   }
 
-  private Map<String, Object> input(RunningShard shard, int index) {
-    InputSpec spec = shard.inputs().get(index);
-    InputMeter meter = shard.inputMeter(index);
+  private Map<String, Object> input(InputSpec spec, Roster.Place place) {
+    InputMeter meter = place.meter();
     Map<String, Object> input = new LinkedHashMap<>();
     input.put("name", spec.name());
-    input.put("shard", shard.number());
+    input.put("shard", place.shard());
     input.put("format", spec.format().toString());
     input.put("linkOffsetFrames", spec.linkOffsetFrames());
     Optional<RunningSources.Running> source = sources.of(spec.name());
@@ -163,18 +163,17 @@ public final class StatusDocument {
     }
     input.put("marginNs", distribution(meter.marginNs()));
     input.put("counters", counters(meter.counters()));
-    input.put("clock", sourceClock(shard, index));
+    input.put("clock", sourceClock(spec, place.convert()));
     List<Object> legs = new ArrayList<>();
     for (int leg = 0; leg < spec.flows().size(); leg++) {
-      legs.add(Map.of("network", spec.flows().get(leg).network(), "counters", counters(shard.flowMeter(index, leg).counters())));
+      legs.add(Map.of("network", spec.flows().get(leg).network(), "counters", counters(place.flows().get(leg).counters())));
     }
     input.put("legs", legs);
     return input;
   }
 
-  private static Map<String, Object> sourceClock(RunningShard shard, int index) {
-    ConvertMeter meter = shard.convertMeter(index);
-    SourceClock clock = SourceClock.of(shard.inputs().get(index), meter);
+  private static Map<String, Object> sourceClock(InputSpec spec, ConvertMeter meter) {
+    SourceClock clock = SourceClock.of(spec, meter);
     Map<String, Object> described = new LinkedHashMap<>();
     described.put("state", word(clock.state()));
     if (clock.isKnown()) {
@@ -191,17 +190,18 @@ public final class StatusDocument {
     return described;
   }
 
-  private Map<String, Object> output(RunningShard shard, int index) {
-    OutputSpec spec = shard.outputs().get(index);
+  private static Map<String, Object> output(Roster roster, Roster.Output of) {
+    OutputSpec spec = of.spec();
     Map<String, Object> output = new LinkedHashMap<>();
     output.put("name", spec.name());
-    output.put("shard", shard.number());
+    output.put("shard", of.shard());
     output.put("format", spec.format().toString());
     output.put("packetFrames", spec.packetFrames());
     output.put("ssrc", hex(StreamIdentity.ssrcOf(spec.name())));
-    output.put("counters", counters(shard.outputCounters(index)));
-    for (GroupMeter meter : shard.groupMeters()) {
-      if (meter.group().outputs().contains(index)) {
+    output.put("counters", counters(of.counters()));
+    for (Roster.Group group : roster.groups()) {
+      GroupMeter meter = group.meter();
+      if (group.shard() == of.shard() && group.outputs().contains(spec.name())) {
         output.put("deadlines", counters(meter.counters()));
         output.put("latenessNs", distribution(meter.latenessNs()));
         output.put("departedNs", distribution(meter.departedNs()));

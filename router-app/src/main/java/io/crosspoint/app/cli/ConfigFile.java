@@ -17,11 +17,14 @@ final class ConfigFile {
   static Reading.Valid load(Path file, Host host, PrintWriter err) {
     return switch (RouterFile.read(file, host)) {
       case Reading.Valid valid -> valid;
-      case Reading.Invalid(List<Problem> problems) -> {
-        problems.forEach(err::println);
-        throw CommandFailure.badInput(
-            (problems.size() == 1 ? "1 problem" : problems.size() + " problems") + " in " + file + "; nothing was applied");
-      }
+      case Reading.Invalid(List<Problem> problems) -> throw refusal(problems, file, err);
     };
+  }
+
+  /** Prints the problems. @return what ends the command, with code 2 */
+  static CommandFailure refusal(List<Problem> problems, Path file, PrintWriter err) {
+    problems.forEach(err::println);
+    return CommandFailure.badInput(
+        (problems.size() == 1 ? "1 problem" : problems.size() + " problems") + " in " + file + "; nothing was applied");
   }
 }

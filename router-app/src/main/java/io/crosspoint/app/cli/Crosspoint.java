@@ -23,6 +23,8 @@ import picocli.CommandLine.ScopeType;
       ExplainCommand.class,
       TapCommand.class,
       ValidateCommand.class,
+      PlanCommand.class,
+      ReloadCommand.class,
       SdpCommand.class,
       ClockCommand.class,
       TokenCommand.class,

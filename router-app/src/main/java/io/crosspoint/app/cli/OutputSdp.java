@@ -2,6 +2,7 @@ package io.crosspoint.app.cli;
 
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.sdp.OutputDescriptions;
+import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.ptp.clock.ClockSelector;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.PtpClockSource;
@@ -19,9 +20,11 @@ final class OutputSdp {
 
   private final OutputDescriptions descriptions;
   private final ClockSource clock;
+  private List<OutputSpec> described;
 
   OutputSdp(RouterConfig config, ClockSource clock) {
     this.clock = clock;
+    this.described = config.outputs();
     this.descriptions =
         new OutputDescriptions(config.name(), config.outputs(), OutputSdp::mac, System.currentTimeMillis() / 1000);
   }
@@ -30,8 +33,17 @@ final class OutputSdp {
     return descriptions;
   }
 
-  /** @param nowNs monotonic time */
-  void observe(long nowNs) {
+  /**
+   * Follows the clock, and the outputs.
+   *
+   * @param outputs as they are now
+   * @param nowNs monotonic time
+   */
+  void observe(List<OutputSpec> outputs, long nowNs) {
+    if (!outputs.equals(described)) {
+      described = List.copyOf(outputs);
+      descriptions.become(described);
+    }
     descriptions.observe(clock.snapshot(), isTraceable(), nowNs);
   }
 

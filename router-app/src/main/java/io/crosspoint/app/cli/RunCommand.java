@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Route what FILE says until SIGINT or SIGTERM.",
+      "Route what FILE says until SIGINT or SIGTERM; SIGHUP reads FILE again and changes what is different, on air.",
       "One line is logged for each change of state. Outputs begin when the clock is usable. See http.listen in FILE for metrics and health."
     })
 final class RunCommand implements Callable<Integer> {
@@ -36,6 +36,11 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Logs.Format log;
 
+  @Option(
+      names = "--strict",
+      description = "Refuse to begin when FILE has problems, also where a last good configuration was kept beside it (FILE.good).")
+  private boolean isStrict;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -43,10 +48,12 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Logs.write(log);
-    Reading.Valid valid = ConfigFile.load(file, new ThisHost(), spec.commandLine().getErr());
+    Beginning beginning = Beginning.with(file, new ThisHost(), isStrict, spec.commandLine().getErr());
+    Reading.Valid valid = beginning.valid();
     valid.notes().forEach(note -> LOG.info("{}", note));
     CountDownLatch closed = new CountDownLatch(1);
-    try (Service service = new Service(valid.config(), file)) {
+    try (Service service = new Service(beginning, file)) {
+      HangUp.handle(service::reload);
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(service, closed)));
       service.start();
       service.serve();

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningRouter implements AutoCloseable {
 
   private static final Duration WITHIN = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
 
   private final HttpChoice choice;
   private final String token;
@@ -59,13 +60,7 @@ final class RunningRouter implements AutoCloseable {
    * @throws CommandFailure when nobody answers, or not with success
    */
   InputStream get(String path, String accept) throws InterruptedException {
-    InetAddress listening = choice.listen().getAddress();
-    String host = listening.isAnyLocalAddress() ? "127.0.0.1" : listening.getHostAddress();
-    int port = choice.listen().getPort();
-    if (port == 0) {
-      throw CommandFailure.badInput("http.listen has port 0, so nobody knows where the router listens: give it a port");
-    }
-    URI uri = URI.create((choice.tls() == null ? "http" : "https") + "://" + host + ":" + port + path);
+    URI uri = uri(path);
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(WITHIN).header("Accept", accept);
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
@@ -80,6 +75,37 @@ final class RunningRouter implements AutoCloseable {
         String how = response.statusCode() == 401 ? " (--token, or CROSSPOINT_TOKEN)" : "";
         throw CommandFailure.atRunTime("the router answers " + response.statusCode() + ": " + problem.strip() + how);
       }
+    } catch (IOException e) {
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw CommandFailure.atRunTime("nobody answers at " + uri.getAuthority() + " (" + why + "): is the router running with this file?");
+    }
+  }
+
+  private URI uri(String path) {
+    InetAddress listening = choice.listen().getAddress();
+    String host = listening.isAnyLocalAddress() ? "127.0.0.1" : listening.getHostAddress();
+    int port = choice.listen().getPort();
+    if (port == 0) {
+      throw CommandFailure.badInput("http.listen has port 0, so nobody knows where the router listens: give it a port");
+    }
+    return URI.create((choice.tls() == null ? "http" : "https") + "://" + host + ":" + port + path);
+  }
+
+  /**
+   * Has a configuration looked at, or applied, which may wait for new streams to arrive.
+   *
+   * @return the answer, also when it is a refusal
+   * @throws CommandFailure when nobody answers
+   */
+  HttpResponse<String> post(String path, String yaml) throws InterruptedException {
+    URI uri = uri(path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE).header("Accept", "text/plain")
+        .header("Content-Type", "application/yaml").POST(HttpRequest.BodyPublishers.ofString(yaml));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw CommandFailure.atRunTime("nobody answers at " + uri.getAuthority() + " (" + why + "): is the router running with this file?");

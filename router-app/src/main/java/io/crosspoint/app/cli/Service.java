@@ -9,6 +9,7 @@ import io.crosspoint.app.api.Pages;
 import io.crosspoint.app.api.SourceClock;
 import io.crosspoint.app.api.StatusDocument;
 import io.crosspoint.app.config.RouterConfig;
+import io.crosspoint.app.config.ThisHost;
 import io.crosspoint.app.control.Control;
 import io.crosspoint.app.control.Controls;
 import io.crosspoint.app.control.EventLog;
@@ -23,6 +24,7 @@ import io.crosspoint.app.metrics.DoorCounts;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.metrics.RouterMetrics;
 import io.crosspoint.app.record.Recordings;
+import io.crosspoint.app.reload.Reloads;
 import io.crosspoint.app.service.Supervision;
 import io.crosspoint.app.service.Supervisor;
 import io.crosspoint.app.source.RunningSources;
@@ -60,6 +62,8 @@ final class Service implements AutoCloseable {
   private static final int MAINTAIN_EVERY = 2;
   private static final int WARN_EVERY = 10;
 
+  private final Beginning beginning;
+  private final Path file;
   private final RouterConfig config;
   private final ClockSource clock;
   private final Router router;
@@ -77,6 +81,8 @@ final class Service implements AutoCloseable {
   private @Nullable Witness witness;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Health health = Health.starting(System.nanoTime());
+  private volatile @Nullable Reloads reloads;
+  private @Nullable Control control;
 
   /**
    * Takes the HTTP address and the journal; sends nothing yet.
@@ -84,8 +90,10 @@ final class Service implements AutoCloseable {
    * @param file the configuration, which the journal stands beside
    * @throws CommandFailure when one of them cannot be had
    */
-  Service(RouterConfig config, Path file) {
-    this.config = config;
+  Service(Beginning beginning, Path file) {
+    this.beginning = beginning;
+    this.file = file;
+    this.config = beginning.valid().config();
     this.clock = ClockSources.of(config.clock());
     this.published = new PublishedClock(config.clock().publication(), clock);
     this.sdp = new OutputSdp(config, clock);
@@ -129,21 +137,32 @@ final class Service implements AutoCloseable {
     if (!router.resampling().isEmpty()) {
       LOG.info("{}", router.resampling());
     }
+    open();
+  }
+
+  /** Lets everyone in who may look at the running router, and change it. */
+  private void open() {
     PlantTime time = new PlantTime(clock, HostClocks.ofThisHost());
     programmes.start();
     metrics.bind(config, router, time, programmes, healthModel);
     metrics.follow(sources);
     metrics.follow(recordings);
-    RouterPlane plane = new RouterPlane(router.routes(), clock, HostClocks.ofThisHost(), config.pipeline().leadNs());
-    Control control = controls.start(plane, events, InstantSource.system());
+    RouterPlane plane = new RouterPlane(router, sources, clock, HostClocks.ofThisHost(), config.pipeline().leadNs());
+    Control started = controls.start(plane, events, InstantSource.system());
+    Reloads files = new Reloads(
+        file, beginning.text(), beginning.broken(), ThisHost::new, started, events, InstantSource.system(), () -> health.isReady());
     StatusDocument status = new StatusDocument(
-        Versions.router(), config, router, sources, recordings, time, controls.wiring(), control::state);
+        Versions.router(), config, router, sources, recordings, time, controls.wiring(), started::state, files::last);
     Api api = new Api(
-        config, router, control, controls.wiring(), events, status, new DescriptionPages(sdp.descriptions()), () -> health,
-        insight(time, control));
+        config, router, started, controls.wiring(), events, status, new DescriptionPages(sdp.descriptions()), files, () -> health,
+        insight(time, started));
     metrics.bind(
-        config, control, new DoorCounts(door::refusals, door::closedConnections, api::droppedListeners, api::missedFrames));
+        started, new DoorCounts(door::refusals, door::closedConnections, api::droppedListeners, api::missedFrames));
+    metrics.bind(files);
     door.open(new Pages(metrics::scrape, status::json, () -> health, System::nanoTime), api);
+    control = started;
+    files.start();
+    reloads = files;
     LOG.info("http on {}:{}", address().getAddress().getHostAddress(), address().getPort());
   }
 
@@ -170,11 +189,11 @@ final class Service implements AutoCloseable {
       if (round % MAINTAIN_EVERY == 0) {
         router.maintain(nowNs);
       }
-      sdp.observe(nowNs);
+      sdp.observe(controls.wiring().outputs(), nowNs);
       observe(nowNs);
       Observation now = Observation.of(router, clock.snapshot(), nowNs);
-      metrics.follow(router.roster());
-      health = Health.between(before, now).with(watch.look(clock.snapshot(), nowNs));
+      follow();
+      health = Health.between(before, now).with(watch.look(clock.snapshot(), nowNs)).degradedBy(complaints());
       supervision.observe(before, now, health);
       states.changes(now, health).forEach(this::log);
       recorded.changes(recordings.all()).forEach(this::log);
@@ -222,6 +241,29 @@ final class Service implements AutoCloseable {
     }
   }
 
+  /** What is told of streams follows those that there are. */
+  private void follow() {
+    metrics.follow(router.roster());
+    metrics.follow(sources);
+    Control changed = control;
+    if (changed != null) {
+      metrics.follow(changed);
+    }
+  }
+
+  private List<String> complaints() {
+    Reloads files = reloads;
+    return files == null ? List.of() : files.complaints();
+  }
+
+  /** Has the file read again; by any thread, and without waiting. Before the router runs there is nothing to change. */
+  void reload() {
+    Reloads files = reloads;
+    if (files != null) {
+      files.signal();
+    }
+  }
+
   /** Lets {@link #serve} return. */
   void stop() {
     stopped.countDown();
@@ -230,6 +272,10 @@ final class Service implements AutoCloseable {
   @Override
   public void close() {
     door.close();
+    Reloads files = reloads;
+    if (files != null) {
+      files.close();
+    }
     controls.close();
     programmes.close();
     sources.close();

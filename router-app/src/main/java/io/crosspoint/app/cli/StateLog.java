@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +46,15 @@ final class StateLog {
     Observation previous = before;
     for (int i = 0; i < now.inputs().size(); i++) {
       Observation.Input input = now.inputs().get(i);
-      Track track = tracks.computeIfAbsent(input.name() + " of shard " + input.shard(), key -> new Track());
-      if (previous != null) {
-        follow(track, previous.inputs().get(i), input, now.atNs(), lines);
-        track.clock.follow(input.name(), previous.inputs().get(i).clock(), input.clock(), now.atNs(), lines);
+      Optional<Observation.Input> before = previous == null ? Optional.empty() : same(previous, i, input);
+      String key = input.name() + " of shard " + input.shard();
+      if (before.isPresent() && input.packets() >= before.get().packets()) {
+        Track track = tracks.computeIfAbsent(key, any -> new Track());
+        follow(track, before.get(), input, now.atNs(), lines);
+        track.clock.follow(input.name(), before.get().clock(), input.clock(), now.atNs(), lines);
+      } else {
+        // It is new, or another one of the same name.
+        tracks.put(key, new Track());
       }
     }
     if (health.notReady().isEmpty() != notReadyBefore.isEmpty()) {
@@ -56,6 +63,13 @@ final class StateLog {
     notReadyBefore = health.notReady();
     before = now;
     return lines;
+  }
+
+  /** The same input in an earlier observation, where it stands in the same place as long as none comes or goes. */
+  private static Optional<Observation.Input> same(Observation before, int place, Observation.Input input) {
+    return Stream.concat(before.inputs().stream().skip(place).limit(1), before.inputs().stream())
+        .filter(other -> other.name().equals(input.name()) && other.shard() == input.shard())
+        .findFirst();
   }
 
   private static void follow(Track track, Observation.Input before, Observation.Input now, long atNs, List<Line> lines) {

@@ -80,7 +80,8 @@ final class DoorsReader {
             section.optional("fade", text -> "0".equals(text) ? Parsed.value(0L) : Durations.between(text, 0, LONGEST_FADE_NS),
                 ControlChoice.DEFAULT.fadeNs()),
             section.optional("journal", Scalars::path),
-            section.optional("audit", Scalars::path)))
+            section.optional("audit", Scalars::path),
+            section.optional("watch", Scalars::truth, false)))
         .orElse(ControlChoice.DEFAULT);
   }
 }

@@ -40,22 +40,14 @@ final class FileReader implements SourceReader {
     if (section.isEmptyList("paths") || paths.size() > MOST_FILES) {
       findings.problem(section.at("paths"), "must name 1 to " + MOST_FILES + " files");
     }
-    boolean isLooped = section.optional("loop", FileReader::truth, false);
+    boolean isLooped = section.optional("loop", Scalars::truth, false);
     Long startPtpNs = section.optional("start", text -> start(text, context.utcOffsetSeconds()));
     if (paths.isEmpty()) {
       return Optional.empty();
     }
     FileList list = new FileList(paths, isLooped, startPtpNs);
     String words = paths.getFirst() + (paths.size() == 1 ? "" : " and " + (paths.size() - 1) + " more") + (isLooped ? ", looped" : "");
-    return Optional.of(new SourcePlan(input, key(), words, (name, of, clock) -> new FileSource(name, list)));
-  }
-
-  private static Parsed<Boolean> truth(String text) {
-    return switch (text) {
-      case "true" -> Parsed.value(true);
-      case "false" -> Parsed.value(false);
-      default -> Parsed.refused("must be true or false, but is '" + Scalars.abridged(text) + "'");
-    };
+    return Optional.of(new SourcePlan(input, key(), words, list, null, (name, of, clock) -> new FileSource(name, list)));
   }
 
   private static Parsed<Long> start(String text, int utcOffsetSeconds) {

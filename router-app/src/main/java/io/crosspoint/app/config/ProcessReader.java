@@ -26,6 +26,7 @@ final class ProcessReader implements SourceReader {
       return Optional.empty();
     }
     return Optional.of(
-        new SourcePlan(input, key(), "another process at " + socket, (name, of, clock) -> new ProcessSource(name, socket)));
+        new SourcePlan(
+            input, key(), "another process at " + socket, socket, socket, (name, of, clock) -> new ProcessSource(name, socket)));
   }
 }

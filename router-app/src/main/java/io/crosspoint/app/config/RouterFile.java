@@ -32,6 +32,14 @@ public final class RouterFile {
 
   /** Reads a UTF-8 file. A file that cannot be read is a problem like any other. */
   public static Reading read(Path file, Host host) {
+    return switch (open(file)) {
+      case FileText.Present text -> text.parse(host);
+      case FileText.Absent(Reading.Invalid why) -> why;
+    };
+  }
+
+  /** Reads the text of a UTF-8 file. */
+  public static FileText open(Path file) {
     try {
       if (Files.size(file) > YamlText.MAX_BYTES) {
         return unreadable(file, "is larger than " + YamlText.MAX_BYTES + " bytes: this cannot be a router's configuration");
@@ -39,7 +47,7 @@ public final class RouterFile {
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
       Path parent = file.toAbsolutePath().getParent();
       String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-      return parse(file.toString(), text, parent == null ? Path.of("/") : parent, host);
+      return new FileText.Present(file.toString(), text, parent == null ? Path.of("/") : parent);
     } catch (CharacterCodingException e) {
       return unreadable(file, "is not UTF-8 text");
     } catch (NoSuchFileException e) {
@@ -49,8 +57,8 @@ public final class RouterFile {
     }
   }
 
-  private static Reading unreadable(Path file, String why) {
-    return new Reading.Invalid(List.of(new Problem(file.toString(), 0, 0, "", why)));
+  private static FileText unreadable(Path file, String why) {
+    return new FileText.Absent(new Reading.Invalid(List.of(new Problem(file.toString(), 0, 0, "", why))));
   }
 
   /**

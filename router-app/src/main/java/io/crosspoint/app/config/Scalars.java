@@ -201,4 +201,12 @@ final class Scalars {
     String line = text.replaceAll("\\s+", " ");
     return line.length() <= 40 ? line : line.substring(0, 40) + "…";
   }
+
+  static Parsed<Boolean> truth(String text) {
+    return switch (text) {
+      case "true" -> Parsed.value(true);
+      case "false" -> Parsed.value(false);
+      default -> Parsed.refused("must be true or false, but is '" + abridged(text) + "'");
+    };
+  }
 }

@@ -38,7 +38,7 @@ enum Schema {
       List.of("name", "role", "sha256"),
       Map.of("token", "the file holds the SHA-256 of a token, never the token: ./router token makes both")),
   TLS(List.of("certificate", "key")),
-  CONTROL(List.of("fade", "journal", "audit"));
+  CONTROL(List.of("fade", "journal", "audit", "watch"));
 
   private final List<String> keys;
   private final Map<String, String> hints;

@@ -39,7 +39,8 @@ final class SendspinReader implements SourceReader {
     String clientId = "crosspoint." + context.plant() + "." + input;
     SendspinPlan plan = new SendspinPlan(server, clientId, name, context.linkOffsetFrames(), delayNs);
     return Optional.of(
-        new SourcePlan(input, key(), "a player of " + server, (of, with, clock) -> new SendspinSource(of, plan, clock)));
+        new SourcePlan(
+            input, key(), "a player of " + server, plan, clientId, (of, with, clock) -> new SendspinSource(of, plan, clock)));
   }
 
   private static Parsed<URI> server(String text) {

@@ -5,6 +5,7 @@ import io.crosspoint.app.source.SteadyWriter;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.source.ToneGenerator;
 import io.crosspoint.pipeline.source.ToneSignal;
+import java.util.List;
 import java.util.Optional;
 
 /** An input that is a test signal. */
@@ -36,6 +37,7 @@ final class ToneReader implements SourceReader {
     return Optional.of(
         new SourcePlan(
             input, key(), "tone " + Scalars.spelling(signal) + " at " + levelDb + " dBFS",
+            List.of(signal, levelDb, frequencyHz), null,
             (name, of, clock) -> new SteadyWriter(name, new ToneGenerator(of, signal, levelDb, frequencyHz))));
   }
 }

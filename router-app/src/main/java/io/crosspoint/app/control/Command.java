@@ -35,15 +35,18 @@ public sealed interface Command {
 
   record DeleteSalvo(String name, @Nullable Expectation expected) implements Command {}
 
+  /** Makes the router what a file says. */
+  record Configure(Desired wanted, @Nullable Expectation expected) implements Command {}
+
   /**
    * Makes a command conditional.
    *
-   * @param name of the output or salvo; empty for the whole model
+   * @param name of the output or salvo; empty for the whole model, and for the configuration
    * @param revision that it must have; 0 for a salvo that must not exist
    */
   record Expectation(Of of, String name, long revision) {
 
     /** What has a revision of its own. */
-    public enum Of { MODEL, OUTPUT, SALVO }
+    public enum Of { MODEL, OUTPUT, SALVO, CONFIG }
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,7 +45,7 @@ public final class Control implements AutoCloseable {
   private final EventLog events;
   private final @Nullable Recorder recorder;
   private final InstantSource time;
-  private final long usualFadeNs;
+  private final Reconciler reconciler;
   private final ControlMeter meter = new ControlMeter();
   private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>(MOST_QUEUED);
   private final Thread thread;
@@ -62,15 +63,16 @@ public final class Control implements AutoCloseable {
 
   /** @param recorder null when nothing is to survive */
   Control(
-      Wiring wiring, Model model, DataPlane plane, EventLog events, @Nullable Recorder recorder, InstantSource time, long usualFadeNs) {
+      Wiring wiring, Model model, DataPlane plane, EventLog events, @Nullable Recorder recorder, InstantSource time, Desired desired) {
     this.wiring = wiring;
     this.model = model;
     this.plane = plane;
     this.events = events;
     this.recorder = recorder;
     this.time = time;
-    this.usualFadeNs = usualFadeNs;
-    this.fadeNs = usualFadeNs;
+    this.fadeNs = desired.control().fadeNs();
+    // The time of day, so that what was read before a restart is not taken for what is there after it.
+    this.reconciler = new Reconciler(wiring, model, plane, new OwnHands(), new Configuration(1 + time.instant().getEpochSecond(), desired));
     this.state = model.state();
     this.thread = Thread.ofPlatform().daemon().name("control").unstarted(this::run);
   }
@@ -85,6 +87,11 @@ public final class Control implements AutoCloseable {
   /** What is there: what render confirmed, and what is on its way. */
   public MatrixState state() {
     return state;
+  }
+
+  /** What the router is to be now. */
+  public Configuration configuration() {
+    return reconciler.configuration();
   }
 
   public ControlMeter meter() {
@@ -103,7 +110,7 @@ public final class Control implements AutoCloseable {
   private void run() {
     while (!isStopping) {
       try {
-        boolean isBusy = !flights.isEmpty() || !unanswered.isEmpty() || !dirty.isEmpty();
+        boolean isBusy = !flights.isEmpty() || !unanswered.isEmpty() || !dirty.isEmpty() || reconciler.isBusy();
         Request next = queue.poll(isBusy ? 1 : IDLE_MS, TimeUnit.MILLISECONDS);
         for (int taken = 0; next != null && taken < MOST_AT_ONCE; taken++) {
           execute(next);
@@ -123,8 +130,11 @@ public final class Control implements AutoCloseable {
   }
 
   private void carryOn(long nowNs) {
-    submit(nowNs);
+    if (!reconciler.wantsQuiet(nowNs)) {
+      submit(nowNs);
+    }
     confirm();
+    reconciler.step(nowNs);
     answer(nowNs);
     if (isUnsettled && flights.isEmpty() && nowNs - settleAtNs > 0 && plane.hasRoom()) {
       plane.settle();
@@ -133,6 +143,10 @@ public final class Control implements AutoCloseable {
   }
 
   private void execute(Request request) {
+    if (request.command instanceof Command.Configure configure) {
+      reconciler.offer(request, configure, System.nanoTime());
+      return;
+    }
     try {
       long wantedFadeNs = fadeOf(request.command);
       if (wantedFadeNs != fadeNs) {
@@ -153,9 +167,9 @@ public final class Control implements AutoCloseable {
     long wanted = switch (command) {
       case Command.Change change -> change.fadeNs();
       case Command.TakeSalvo(String _, long salvoFadeNs) -> salvoFadeNs;
-      case Command.DefineSalvo _, Command.DeleteSalvo _ -> fadeNs;
+      case Command.DefineSalvo _, Command.DeleteSalvo _, Command.Configure _ -> fadeNs;
     };
-    return wanted == Command.USUAL_FADE ? usualFadeNs : wanted;
+    return wanted == Command.USUAL_FADE ? configuration().desired().control().fadeNs() : wanted;
   }
 
   private void refuse(Request request, Outcome.Refused refusal) {
@@ -186,6 +200,72 @@ public final class Control implements AutoCloseable {
     }
   }
 
+  /** What the reconciler does through this. */
+  private final class OwnHands implements Hands {
+
+    @Override
+    public boolean route(Set<String> outputs, long routeFadeNs, @Nullable Waiting waiting) {
+      if (!plane.hasRoom()) {
+        return false;
+      }
+      long nowNs = System.nanoTime();
+      if (routeFadeNs != fadeNs) {
+        submit(nowNs);
+        fadeNs = routeFadeNs;
+      }
+      dirty.addAll(outputs);
+      if (waiting != null) {
+        together.add(waiting);
+      }
+      try {
+        submit(nowNs);
+        return dirty.isEmpty();
+      } finally {
+        if (waiting != null && !dirty.isEmpty()) {
+          together.remove(waiting);
+        }
+      }
+    }
+
+    @Override
+    public void mark(Set<String> outputs) {
+      dirty.addAll(outputs);
+      state = model.state();
+    }
+
+    @Override
+    public boolean isQuiet() {
+      return flights.isEmpty() && !isUnsettled;
+    }
+
+    @Override
+    public Waiting prepare(Request request, List<Model.Changed> changed, Outcome.Configured done) {
+      return new Waiting(++number, model.revision(), request, changed, done, System.nanoTime() + ANSWER_WITHIN_NS);
+    }
+
+    @Override
+    public void accept(Waiting waiting, List<JournalEntry> entries, boolean isOnItsWay) {
+      meter.changes.incrementAndGet();
+      Outcome.Configured done = waiting.configured;
+      if (recorder != null && done != null) {
+        Map<String, Object> audit =
+            Records.audit(time.instant().toString(), waiting.command, waiting.actor, waiting.changed, waiting.revision);
+        recorder.record(waiting.number, entries, Records.configured(audit, done.plan(), done.notes()));
+      }
+      unanswered.add(waiting);
+      state = model.state();
+      if (!isOnItsWay) {
+        waiting.isHeld = true;
+        tell(waiting);
+      }
+    }
+
+    @Override
+    public void refuse(Request request, Outcome.Refused refusal) {
+      Control.this.refuse(request, refusal);
+    }
+  }
+
   /** Gives render everything that has changed since the last time, if it can take it. */
   private void submit(long nowNs) {
     if (dirty.isEmpty() || !plane.hasRoom()) {
@@ -193,8 +273,9 @@ public final class Control implements AutoCloseable {
     }
     Map<String, SortedMap<CrosspointId, Level>> asked = new TreeMap<>();
     Map<Integer, List<Crosspoint>> changed = new HashMap<>();
+    dirty.removeIf(output -> wiring.outputIndex(output) == Wiring.AWAY);
     for (String output : dirty) {
-      asked.put(output, model.asked(output));
+      asked.put(output, wiring.connected(model.asked(output)));
       changed.put(wiring.outputIndex(output), wiring.crosspoints(model.asked(output)));
     }
     DataPlane.Ticket ticket = plane.submit(changed, fadeNs);
@@ -227,7 +308,7 @@ public final class Control implements AutoCloseable {
   }
 
   private void tell(Waiting waiting) {
-    events.add(time.instant().toString(), waiting.changed.isEmpty() ? "salvo" : "crosspoints", Records.event(waiting));
+    events.add(time.instant().toString(), waiting.eventKind(), Records.event(waiting));
   }
 
   /** Whoever has waited long enough gets what is known; the change itself goes on. */
@@ -257,8 +338,9 @@ public final class Control implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Outcome stopping = new Outcome.Refused(Outcome.Reason.BUSY, "the router is stopping");
+    Outcome.Refused stopping = new Outcome.Refused(Outcome.Reason.BUSY, "the router is stopping");
     queue.forEach(request -> request.answer.complete(stopping));
+    reconciler.close(stopping);
     unanswered.forEach(waiting -> waiting.answer.complete(waiting.outcome(false)));
     if (recorder != null) {
       recorder.close();

@@ -61,7 +61,7 @@ public final class Controls implements AutoCloseable {
     if (journal != null) {
       findings.addAll(journal.findings());
     }
-    Restoration begin = Restoration.of(config, wiring, memory);
+    Restoration begin = Restoration.of(Desired.of(config), wiring, memory);
     findings.addAll(begin.dropped());
     Recorder recorder = journal == null && audit == null ? null : new Recorder(journal, audit);
     return new Controls(config, wiring, begin, recorder, findings);
@@ -96,7 +96,7 @@ public final class Controls implements AutoCloseable {
   /** Begins to take commands. Called once, when the router runs. */
   public Control start(DataPlane plane, EventLog events, InstantSource time) {
     Model model = new Model(wiring, begin, plane::isReachable);
-    Control started = new Control(wiring, model, plane, events, recorder, time, config.control().fadeNs());
+    Control started = new Control(wiring, model, plane, events, recorder, time, Desired.of(config));
     started.start();
     control = started;
     return started;

@@ -1,11 +1,26 @@
 package io.crosspoint.app.control;
 
+import io.crosspoint.app.source.SourcePlan;
 import io.crosspoint.pipeline.Crosspoint;
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.OutputSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** What the model needs of the audio path. Called by the control thread only; nothing waits. */
+/** What the model needs of the audio path. Called by the control thread only; only where streams come and go does anything wait. */
 public interface DataPlane {
+
+  /** A stream that a running router cannot take in; the message says why. */
+  final class NeedsRestart extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public NeedsRestart(String why) {
+      super(why);
+    }
+  }
 
   /** A change on its way to render. */
   interface Ticket {}
@@ -34,4 +49,32 @@ public interface DataPlane {
 
   /** Lets go of inputs that were faded out; call when fades are over. */
   void settle();
+
+  /**
+   * Joins a stream, or starts a source.
+   *
+   * @param readers outputs that are going to hear it
+   * @return its slot, which no other input has while this one lives
+   * @throws java.io.UncheckedIOException naming the stream whose socket cannot be had; nothing has changed then
+   * @throws NeedsRestart in the same way
+   */
+  int addInput(InputSpec spec, Optional<SourcePlan> source, List<Integer> readers);
+
+  /** Whether an output that takes the input now gets a whole link offset of audio. */
+  boolean isFilled(int input);
+
+  /**
+   * Begins to send, silence at first.
+   *
+   * @return its slot
+   * @throws java.io.UncheckedIOException naming the stream whose socket cannot be had; nothing has changed then
+   * @throws NeedsRestart in the same way
+   */
+  int addOutput(OutputSpec spec);
+
+  /** Ends outputs at a packet boundary. */
+  void removeOutputs(Set<Integer> outputs);
+
+  /** Leaves inputs, which no crosspoint and no fade reads any more. */
+  void removeInputs(Set<Integer> inputs);
 }

@@ -9,6 +9,9 @@ sealed interface JournalEntry {
   /** @param level empty when an operator closed it, whatever the file says */
   record Set(CrosspointId id, Optional<Level> level) implements JournalEntry {}
 
+  /** A crosspoint is again as the file says. */
+  record Forget(CrosspointId id) implements JournalEntry {}
+
   /** @param edits empty when it was deleted */
   record Salvo(String name, Optional<List<Edit>> edits) implements JournalEntry {}
 }

@@ -15,6 +15,7 @@ import java.util.zip.CRC32C;
  * 9c1f02aa set air1/1 studio1/2 -6.0 on ; close air1/1 studio1/1
  * 1c77e0d3 salvo night take air1/1 studio2/1 0.0 on ; clear air1/2
  * 5be1aa01 unsalvo night
+ * 0f30c1d7 forget air1/1 studio1/2
  * </pre>
  *
  * The first word is the CRC-32C of what follows the space, in UTF-8. One line is one command: all of it is valid, or none. Pure.
@@ -42,6 +43,7 @@ final class JournalText {
     return switch (entry) {
       case JournalEntry.Set(CrosspointId id, Optional<Level> level) ->
           level.map(open -> "set " + text(id, open)).orElse("close " + id.to() + " " + id.from());
+      case JournalEntry.Forget(CrosspointId id) -> "forget " + id.to() + " " + id.from();
       case JournalEntry.Salvo(String name, Optional<List<Edit>> edits) ->
           edits.map(list -> "salvo " + name + " " + String.join(" , ", list.stream().map(JournalText::text).toList()))
               .orElse("unsalvo " + name);
@@ -88,6 +90,7 @@ final class JournalText {
     return switch (words[0]) {
       case "set" -> new JournalEntry.Set(id(text), Optional.of(level(text)));
       case "close" -> new JournalEntry.Set(id(text), Optional.empty());
+      case "forget" -> new JournalEntry.Forget(id(text));
       case "salvo" -> {
         List<Edit> edits = new ArrayList<>();
         for (String edit : words.length < 3 ? new String[0] : words[2].split(" , ", -1)) {

@@ -16,6 +16,7 @@ final class Memory {
     for (JournalEntry entry : entries) {
       switch (entry) {
         case JournalEntry.Set(CrosspointId id, Optional<Level> level) -> crosspoints.put(id, level);
+        case JournalEntry.Forget(CrosspointId id) -> crosspoints.remove(id);
         case JournalEntry.Salvo(String name, Optional<List<Edit>> edits) -> {
           if (edits.isPresent()) {
             salvos.put(name, edits.get());

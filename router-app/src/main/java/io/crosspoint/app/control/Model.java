@@ -64,14 +64,54 @@ final class Model {
     return state;
   }
 
-  /** Render confirms what an output is. */
+  /** Render confirms what an output is, which may be gone by now. */
   void hold(String output, SortedMap<CrosspointId, Level> held) {
-    MatrixState.Output state = of(output);
-    outputs.put(output, new MatrixState.Output(state.revision(), state.asked(), held));
+    outputs.computeIfPresent(output, (name, state) -> new MatrixState.Output(state.revision(), state.asked(), held));
+  }
+
+  /** Everything that is asked. */
+  Map<String, SortedMap<CrosspointId, Level>> asked() {
+    Map<String, SortedMap<CrosspointId, Level>> asked = new TreeMap<>();
+    outputs.forEach((name, output) -> asked.put(name, output.asked()));
+    return asked;
+  }
+
+  /** Has these outputs from now on, and this asked of them; what goes with an output that is gone is told as closed. */
+  List<Changed> become(Map<String, SortedMap<CrosspointId, Level>> open) {
+    List<Changed> changed = new ArrayList<>();
+    TreeSet<String> names = new TreeSet<>(outputs.keySet());
+    names.addAll(open.keySet());
+    revision++;
+    for (String name : names) {
+      MatrixState.Output before = outputs.get(name);
+      SortedMap<CrosspointId, Level> was = before == null ? new TreeMap<>() : before.asked();
+      List<Changed> here = differences(was, open.getOrDefault(name, new TreeMap<>()));
+      changed.addAll(here);
+      if (!open.containsKey(name)) {
+        outputs.remove(name);
+      } else if (before == null || !here.isEmpty()) {
+        SortedMap<CrosspointId, Level> held = before == null ? new TreeMap<>() : before.held();
+        outputs.put(name, new MatrixState.Output(revision, open.getOrDefault(name, new TreeMap<>()), held));
+      }
+    }
+    return changed;
+  }
+
+  /** For {@link #restore}. */
+  Map<String, MatrixState.Output> outputs() {
+    return Map.copyOf(outputs);
+  }
+
+  /** Takes {@link #become} back. */
+  void restore(Map<String, MatrixState.Output> before) {
+    outputs.clear();
+    outputs.putAll(before);
+    revision++;
   }
 
   Result apply(Command command) {
     return switch (command) {
+      case Command.Configure _ -> throw new IllegalArgumentException("the reconciler's");
       case Command.Change change -> isStale(change.expected()) ? stale() : edit(change.edits());
       case Command.TakeSalvo(String name, long _) -> {
         MatrixState.Salvo salvo = salvos.get(name);
@@ -92,6 +132,7 @@ final class Model {
       case MODEL -> revision;
       case OUTPUT -> output == null ? 0 : output.revision();
       case SALVO -> salvo == null ? 0 : salvo.revision();
+      case CONFIG -> -1;
     };
     return actual != expected.revision();
   }
@@ -145,7 +186,7 @@ final class Model {
 
   private Optional<Outcome.Refused> refuse(CrosspointId id, Level level) {
     return wiring.refuse(id, level).or(() ->
-        isReachable.test(wiring.inputIndex(id.input()), wiring.outputIndex(id.output()))
+        wiring.inputIndex(id.input()) == Wiring.AWAY || isReachable.test(wiring.inputIndex(id.input()), wiring.outputIndex(id.output()))
             ? Optional.empty()
             : Optional.of(new Outcome.Refused(
                 Outcome.Reason.IMPOSSIBLE, "the shard that sends " + id.output() + " does not receive " + id.input()

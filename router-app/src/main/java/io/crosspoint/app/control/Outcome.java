@@ -1,5 +1,7 @@
 package io.crosspoint.app.control;
 
+import java.util.List;
+
 /** What became of a command. */
 public sealed interface Outcome {
 
@@ -13,6 +15,21 @@ public sealed interface Outcome {
    * @param isSaved whether it is on disk
    */
   record Done(long revision, boolean isChanged, boolean isHeld, long heldFromPtpNs, boolean isSaved) implements Outcome {}
+
+  /**
+   * The router is what the file says, as far as it can be without a restart.
+   *
+   * @param revision of the configuration with it
+   * @param plan what was done, and what needs a restart
+   * @param notes what an operator should know beside it, one sentence each
+   * @param isHeld as of {@link Done}; so are the others
+   */
+  record Configured(long revision, Plan plan, List<String> notes, boolean isHeld, long heldFromPtpNs, boolean isSaved)
+      implements Outcome {
+    public Configured {
+      notes = List.copyOf(notes);
+    }
+  }
 
   /** @param why one sentence for the asker */
   record Refused(Reason reason, String why) implements Outcome {}

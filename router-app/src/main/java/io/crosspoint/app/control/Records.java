@@ -17,6 +17,7 @@ final class Records {
       case Command.TakeSalvo _ -> "salvo";
       case Command.DefineSalvo _ -> "define-salvo";
       case Command.DeleteSalvo _ -> "delete-salvo";
+      case Command.Configure _ -> "configure";
     };
   }
 
@@ -31,7 +32,7 @@ final class Records {
       case Command.TakeSalvo(String name, long _) -> record.put("salvo", name);
       case Command.DefineSalvo define -> record.put("salvo", define.name());
       case Command.DeleteSalvo delete -> record.put("salvo", delete.name());
-      case Command.Change _ -> {}
+      case Command.Change _, Command.Configure _ -> {}
     }
     return record;
   }
@@ -49,6 +50,18 @@ final class Records {
     return record;
   }
 
+  /** What a new configuration did, in both kinds of record. */
+  static Map<String, Object> configured(Map<String, Object> record, Plan plan, List<String> notes) {
+    record.put("steps", plan.steps().stream().map(Step::text).toList());
+    if (!plan.restarts().isEmpty()) {
+      record.put("needsRestart", plan.restarts().stream().map(Plan.Restart::key).toList());
+    }
+    if (!notes.isEmpty()) {
+      record.put("notes", notes);
+    }
+    return record;
+  }
+
   static Map<String, Object> refusal(String time, Command command, Actor actor, Outcome.Refused refused) {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("time", time);
@@ -62,6 +75,9 @@ final class Records {
     event.remove("address");
     event.put("revision", waiting.revision);
     event.put("changed", changed(waiting.changed));
+    if (waiting.configured != null) {
+      configured(event, waiting.configured.plan(), waiting.configured.notes());
+    }
     if (waiting.heldFromPtpNs != 0) {
       event.put("heldFromPtpNs", waiting.heldFromPtpNs);
     }

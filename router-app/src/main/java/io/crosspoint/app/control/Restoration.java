@@ -21,8 +21,8 @@ import java.util.TreeMap;
 record Restoration(Map<String, SortedMap<CrosspointId, Level>> open, Map<String, List<Edit>> salvos, List<String> dropped) {
 
   /** @param memory loses what is dropped here */
-  static Restoration of(RouterConfig config, Wiring wiring, Memory memory) {
-    Map<String, SortedMap<CrosspointId, Level>> open = wiring.initial(config);
+  static Restoration of(Desired config, Wiring wiring, Memory memory) {
+    Map<String, SortedMap<CrosspointId, Level>> open = Wiring.initial(config);
     List<String> dropped = new ArrayList<>();
     Iterator<Map.Entry<CrosspointId, Optional<Level>>> changes = memory.crosspoints().entrySet().iterator();
     while (changes.hasNext()) {
@@ -41,7 +41,7 @@ record Restoration(Map<String, SortedMap<CrosspointId, Level>> open, Map<String,
       dropped.add("the changes of " + output + " are not kept: " + refused.why());
       memory.crosspoints().keySet().removeIf(id -> id.output().equals(output));
       crosspoints.clear();
-      crosspoints.putAll(wiring.initial(config).getOrDefault(output, new TreeMap<>()));
+      crosspoints.putAll(Wiring.initial(config).getOrDefault(output, new TreeMap<>()));
     }));
     return new Restoration(open, new HashMap<>(memory.salvos()), List.copyOf(dropped));
   }

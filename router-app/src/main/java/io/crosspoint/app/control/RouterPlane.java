@@ -1,13 +1,23 @@
 package io.crosspoint.app.control;
 
+import io.crosspoint.app.source.RunningSources;
+import io.crosspoint.app.source.SourcePlan;
 import io.crosspoint.pipeline.Crosspoint;
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.engine.RouteControl;
+import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.matrix.Switchover;
+import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.HostClocks;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 
 /** The running router. */
 public final class RouterPlane implements DataPlane {
@@ -21,13 +31,18 @@ public final class RouterPlane implements DataPlane {
   /** Between a stated time and the first frame that is not before it lies less than a frame. */
   private static final long FRAME_NS = 25_000;
 
+  private final Router router;
   private final RouteControl routes;
+  private final RunningSources sources;
   private final ClockSource clock;
   private final HostClocks clocks;
   private final long leadNs;
 
-  public RouterPlane(RouteControl routes, ClockSource clock, HostClocks clocks, long leadNs) {
-    this.routes = routes;
+  /** @param router started */
+  public RouterPlane(Router router, RunningSources sources, ClockSource clock, HostClocks clocks, long leadNs) {
+    this.router = router;
+    this.routes = router.routes();
+    this.sources = sources;
     this.clock = clock;
     this.clocks = clocks;
     this.leadNs = leadNs;
@@ -78,5 +93,49 @@ public final class RouterPlane implements DataPlane {
   @Override
   public void settle() {
     routes.settle(when(0));
+  }
+
+  @Override
+  public int addInput(InputSpec spec, Optional<SourcePlan> source, List<Integer> readers) {
+    int slot = add(() -> router.addInput(spec, readers));
+    source.ifPresent(plan -> timeline(slot).ifPresent(timeline -> sources.start(plan, timeline)));
+    return slot;
+  }
+
+  private static int add(IntSupplier stream) {
+    try {
+      return stream.getAsInt();
+    } catch (IllegalArgumentException refused) {
+      throw new NeedsRestart(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private Optional<SourceTimeline> timeline(int slot) {
+    return router.roster().inputs().stream()
+        .filter(input -> input.slot() == slot)
+        .flatMap(input -> input.places().stream())
+        .flatMap(place -> Stream.ofNullable(place.source()))
+        .findFirst();
+  }
+
+  @Override
+  public boolean isFilled(int input) {
+    return router.isFilled(input);
+  }
+
+  @Override
+  public int addOutput(OutputSpec spec) {
+    return add(() -> router.addOutput(spec));
+  }
+
+  @Override
+  public void removeOutputs(Set<Integer> outputs) {
+    router.removeOutputs(outputs);
+  }
+
+  @Override
+  public void removeInputs(Set<Integer> inputs) {
+    inputs.forEach(slot -> timeline(slot).ifPresent(sources::stop));
+    router.removeInputs(inputs);
   }
 }

@@ -1,16 +1,16 @@
 package io.crosspoint.app.metrics;
 
-import io.crosspoint.app.config.Route;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.control.Control;
+import io.crosspoint.app.control.Desired;
 import io.crosspoint.app.health.HealthModel;
 import io.crosspoint.app.health.HealthReport;
 import io.crosspoint.app.health.ProgrammeMeters;
 import io.crosspoint.app.health.StreamHealth;
 import io.crosspoint.app.record.Recorder;
 import io.crosspoint.app.record.Recordings;
+import io.crosspoint.app.reload.Reloads;
 import io.crosspoint.app.source.RunningSources;
-import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.engine.Roster;
 import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.engine.RunningShard;
@@ -54,6 +54,7 @@ public final class RouterMetrics implements AutoCloseable {
   private final Map<Roster.Output, Bindings> outputs = new LinkedHashMap<>();
   private final Map<Roster.Group, Bindings> groups = new LinkedHashMap<>();
   private final Map<RunningSources.Running, Bindings> sources = new LinkedHashMap<>();
+  private final Map<Desired.RouteLine, Bindings> routes = new LinkedHashMap<>();
   private final Map<Recorder, Bindings> recorders = new LinkedHashMap<>();
   private @Nullable StreamMeters streams;
   private long followed = -1;
@@ -75,9 +76,6 @@ public final class RouterMetrics implements AutoCloseable {
     fixed.counter("bugs", "Exceptions that should not have been; each is logged once.", Tags.empty(), router.bugs()::count);
     meters.bindHealth(fixed, StreamHealth.Kind.ROUTER, "router", HealthReport::router);
     router.shards().forEach(this::bindShard);
-    for (Route route : config.routes()) {
-      bindRoute(config, route);
-    }
     follow(router.roster());
   }
 
@@ -129,9 +127,21 @@ public final class RouterMetrics implements AutoCloseable {
   }
 
   /** Adds what is changed on air, and how those fare who ask for it. */
-  public void bind(RouterConfig config, Control control, DoorCounts door) {
-    ControlMetrics.bind(fixed, config, control.meter(), control::state);
+  public void bind(Control control, DoorCounts door) {
+    ControlMetrics.bind(fixed, control.meter(), control::state);
     door.bind(fixed);
+    follow(control);
+  }
+
+  /** Registers the routes of the configuration that runs now, and no others. */
+  public void follow(Control control) {
+    follow(routes, control.configuration().desired().routes(), (bindings, route) ->
+        ControlMetrics.bindRoute(bindings, route, () -> control.configuration().desired(), control::state));
+  }
+
+  /** Adds what became of the file. */
+  public void bind(Reloads reloads) {
+    ReloadMetrics.bind(fixed, reloads::last, reloads::succeededAtS);
   }
 
   private void bindShard(RunningShard shard) {
@@ -149,14 +159,6 @@ public final class RouterMetrics implements AutoCloseable {
       fixed.histogram("stage_seconds", help, tags.and("event", "transmit"), stage.transmitNs(), STAGE_TIMES);
     }
     ThreadMetrics.bind(fixed, shard);
-  }
-
-  private void bindRoute(RouterConfig config, Route route) {
-    InputSpec input = config.inputs().get(route.input());
-    Tags tags = Tags.of("from", route.from(), "to", route.to());
-    fixed.gauge(
-        "route_latency_seconds", "Media time in to media time out of this route.", tags,
-        () -> (double) input.linkOffsetFrames() / input.format().rateHz());
   }
 
   /** Writes all metrics in the format that the Accept header of a scrape asks for. */

@@ -24,6 +24,7 @@ public final class OutputDescriptions {
   private record Known(OutputDescription description, long version) {}
 
   private final String router;
+  private final Function<String, @Nullable String> macs;
   private final Map<String, OutputSpec> outputs = new LinkedHashMap<>();
   private final Map<String, LiveReference> references = new HashMap<>();
   private final Map<String, Known> known = new HashMap<>();
@@ -38,11 +39,19 @@ public final class OutputDescriptions {
   public OutputDescriptions(String router, List<OutputSpec> outputs, Function<String, @Nullable String> macs, long firstVersion) {
     this.router = router;
     this.firstVersion = firstVersion;
-    for (OutputSpec output : outputs) {
-      this.outputs.put(output.name(), output);
+    this.macs = macs;
+    become(outputs);
+  }
+
+  /** Describes other outputs from now on. Versions of those that were there before go on, also when they come back. */
+  public final synchronized void become(List<OutputSpec> present) {
+    outputs.clear();
+    for (OutputSpec output : present) {
+      outputs.put(output.name(), output);
       // Both legs count the same clock, which takes its name from the first.
-      references.put(output.name(), new LiveReference(macs.apply(output.flows().getFirst().nic().name())));
+      references.computeIfAbsent(output.name(), any -> new LiveReference(macs.apply(output.flows().getFirst().nic().name())));
     }
+    references.keySet().retainAll(outputs.keySet());
   }
 
   /** As {@link LiveReference#observe}. */
@@ -66,7 +75,7 @@ public final class OutputDescriptions {
     return Optional.of(new Current(SdpText.write(description.of(audience, before.version())), before.version()));
   }
 
-  public List<String> names() {
+  public synchronized List<String> names() {
     return List.copyOf(outputs.keySet());
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The sources of a running router. Started and closed by one thread; asked by any. */
+/** The sources of a running router. Started by one thread, then changed by the control thread; closed when that has ended; asked by any. */
 public final class RunningSources implements AutoCloseable {
 
   /**
@@ -32,23 +32,33 @@ public final class RunningSources implements AutoCloseable {
 
   /** Starts all of them; the router has been started. */
   public void start(Router router) {
-    List<Running> started = new ArrayList<>();
-    for (SourcePlan plan : plans) {
-      SourceTimeline timeline = router.source(plan.input());
-      AudioSource source = plan.factory().open(plan.input(), timeline.format(), clock);
-      started.add(new Running(plan, source, timeline));
-      running = List.copyOf(started);
-      source.start(timeline);
-    }
+    plans.forEach(plan -> start(plan, router.source(plan.input())));
+  }
+
+  /** Starts another one. */
+  public void start(SourcePlan plan, SourceTimeline timeline) {
+    AudioSource source = plan.factory().open(plan.input(), timeline.format(), clock);
+    List<Running> more = new ArrayList<>(running);
+    more.add(new Running(plan, source, timeline));
+    running = List.copyOf(more);
+    source.start(timeline);
+  }
+
+  /** Ends the one that writes a timeline; waits a second at most. */
+  public void stop(SourceTimeline timeline) {
+    List<Running> fewer = new ArrayList<>(running);
+    fewer.removeIf(one -> one.timeline() == timeline);
+    running.stream().filter(one -> one.timeline() == timeline).forEach(one -> one.source().close());
+    running = List.copyOf(fewer);
   }
 
   public List<Running> all() {
     return running;
   }
 
-  /** The one behind an input. */
+  /** The one behind an input; the newer one while it takes the place of another. */
   public Optional<Running> of(String input) {
-    return running.stream().filter(one -> one.plan().input().equals(input)).findFirst();
+    return running.reversed().stream().filter(one -> one.plan().input().equals(input)).findFirst();
   }
 
   @Override

@@ -83,6 +83,7 @@ class OpenApiTest {
       {"POST", "/api/v1/takes", "/api/v1/takes", "{"},
       {"POST", "/api/v1/plan", "/api/v1/plan", "{\"routes\":[{\"from\":\"aes\",\"to\":\"air1\"}]}"},
       {"POST", "/api/v1/apply", "/api/v1/apply", "{\"routes\":[{\"from\":\"x\",\"to\":\"air1\"}]}"},
+      {"POST", "/api/v1/config/apply", "/api/v1/config/apply", "{}"},
       {"GET", "/api/v1/events", "/api/v1/events?limit=0", ""},
       {"GET", "/api/v1/meters/stream", "/api/v1/meters/stream", ""},
     };

@@ -1,9 +1,11 @@
 package io.crosspoint.app.api;
 
+import io.crosspoint.app.config.FakeHost;
 import io.crosspoint.app.config.HttpChoice;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.control.Control;
 import io.crosspoint.app.control.Controls;
+import io.crosspoint.app.control.Desired;
 import io.crosspoint.app.control.EventLog;
 import io.crosspoint.app.control.FakePlane;
 import io.crosspoint.app.control.Plans;
@@ -11,6 +13,7 @@ import io.crosspoint.app.doctor.HostFacts;
 import io.crosspoint.app.explain.Witness;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.record.Recordings;
+import io.crosspoint.app.reload.Reloads;
 import io.crosspoint.app.sdp.OutputDescriptions;
 import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.app.tap.Listening;
@@ -28,6 +31,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,11 +40,12 @@ import java.util.List;
 /** The whole API on a real socket, in front of a model whose data plane is made up. */
 final class OpenDoor implements AutoCloseable {
 
-  final FakePlane plane = new FakePlane();
+  final FakePlane plane = new FakePlane(Desired.of(Plans.usual()));
   final EventLog events = new EventLog();
   final Control control;
   final Api api;
   final HttpDoor door;
+  final Reloads reloads;
   private final Controls controls;
   private final Router router;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -52,17 +57,21 @@ final class OpenDoor implements AutoCloseable {
     router = new Router(config.plant(), config.pipeline(), clock, new SocketIo(config.pipeline().packetIo()));
     controls = Controls.open(config, directory.resolve("plant.yaml"));
     control = controls.start(plane, events, InstantSource.system());
+    Path file = Files.writeString(directory.resolve("plant.yaml"), Plans.usualText());
+    reloads =
+        new Reloads(file, Plans.usualText(), null, () -> FakeHost.STUDIO, control, events, InstantSource.system(), () -> true);
+    reloads.start();
     PlantTime time = new PlantTime(clock, HostClocks.ofThisHost());
     StatusDocument status = new StatusDocument(
         "0", config, router, new RunningSources(config.sources(), clock::snapshot), Recordings.NONE, time, controls.wiring(),
-        control::state);
+        control::state, reloads::last);
     Health health = new Health(System.nanoTime(), List.of(), List.of(), List.of());
     DescriptionPages descriptions = new DescriptionPages(new OutputDescriptions("test", config.outputs(), device -> null, 1));
     Witness.View view = new Witness.View(
         time, new RunningSources(config.sources(), clock::snapshot), control::state, events, config.claims(), "local");
     Witness witness = new Witness(router, view, HostFacts.ofThisHost(), (spec, meter) -> List.of(), System.nanoTime());
     api = new Api(
-        config, router, control, controls.wiring(), events, status, descriptions, () -> health,
+        config, router, control, controls.wiring(), events, status, descriptions, reloads, () -> health,
         new Api.Insight(new Listening(router, 0), witness));
     door = HttpDoor.bind(new HttpChoice(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(tokens), null));
     Pages.Scrape scrape = (out, type) -> out.write("x 1\n".getBytes(StandardCharsets.UTF_8));
@@ -112,6 +121,7 @@ final class OpenDoor implements AutoCloseable {
   public void close() {
     client.close();
     door.close();
+    reloads.close();
     controls.close();
     router.close();
   }

@@ -48,12 +48,13 @@ final class OneStream {
     private final DatagramSocket socket;
     private volatile boolean isStopping;
 
-    Talker(int port) throws IOException {
+    /** @param ports that each get the same stream */
+    Talker(int... ports) throws IOException {
       socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-      thread = Thread.ofPlatform().daemon().start(() -> run(port));
+      thread = Thread.ofPlatform().daemon().start(() -> run(ports.clone()));
     }
 
-    private void run(int port) {
+    private void run(int... ports) {
       long next = nowIndex() / FRAMES * FRAMES;
       try {
         while (!isStopping) {
@@ -64,7 +65,9 @@ final class OneStream {
               int sample = sample(next + i / 2, i % 2);
               packet.put((byte) (sample >> 16)).putShort((short) sample);
             }
-            socket.send(new DatagramPacket(packet.array(), BYTES, InetAddress.getLoopbackAddress(), port));
+            for (int port : ports) {
+              socket.send(new DatagramPacket(packet.array(), BYTES, InetAddress.getLoopbackAddress(), port));
+            }
             next += FRAMES;
           }
           LockSupport.parkNanos(300_000);

@@ -139,7 +139,7 @@ class RouterConfigTest {
     assertEquals(new HttpChoice.Token("desk", HttpChoice.Role.OPERATOR, "a0".repeat(32)), config.http().tokens().getFirst());
     assertEquals(HttpChoice.Role.VIEWER, config.http().tokens().getLast().role());
     assertEquals(new HttpChoice.Tls(Path.of("/etc/a.crt"), Path.of("/etc/a.key")), config.http().tls());
-    assertEquals(new ControlChoice(0, Path.of("/var/lib/a.state"), null), config.control());
+    assertEquals(new ControlChoice(0, Path.of("/var/lib/a.state"), null, false), config.control());
     assertEquals(5_000_000, config(HEAD + PLANT + "routes: []").control().fadeNs());
   }
 

@@ -25,6 +25,8 @@ public final class Plans {
         aes2: { streams: [ { network: red, group: 239.2.1.3, port: 5004 } ], format: AM824/48000/2 }
       """;
 
+  private static final String USUAL = "routes: [ { from: s1, to: air1 }, { from: s2/1, to: air2/1, gain: -6 dB } ]\n";
+
   private Plans() {}
 
   public static RouterConfig of(String rest) {
@@ -35,6 +37,10 @@ public final class Plans {
   }
 
   public static RouterConfig usual() {
-    return of("routes: [ { from: s1, to: air1 }, { from: s2/1, to: air2/1, gain: -6 dB } ]\n");
+    return of(USUAL);
+  }
+
+  public static String usualText() {
+    return PLANT + USUAL;
   }
 }

@@ -11,10 +11,12 @@ import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.config.RouterFile;
 import io.crosspoint.app.config.ThisHost;
 import io.crosspoint.app.control.ControlMeter;
+import io.crosspoint.app.control.Desired;
 import io.crosspoint.app.control.MatrixState;
 import io.crosspoint.app.health.HealthModel;
 import io.crosspoint.app.health.ProgrammeMeters;
 import io.crosspoint.app.record.Recordings;
+import io.crosspoint.app.reload.LastReload;
 import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.io.SocketIo;
@@ -108,7 +110,11 @@ class MetricsTableSystemTest {
       metrics.follow(Recordings.of(
           config.recordings(), router.shards().stream().flatMap(shard -> shard.taps().stream()).toList(), config.name(), 37));
       Bindings rest = new Bindings(metrics.exposition());
-      ControlMetrics.bind(rest, config, new ControlMeter(), () -> new MatrixState(0, Map.of(), new TreeMap<>()));
+      MatrixState nothing = new MatrixState(0, Map.of(), new TreeMap<>());
+      ControlMetrics.bind(rest, new ControlMeter(), () -> nothing);
+      Desired desired = Desired.of(config);
+      desired.routes().forEach(route -> ControlMetrics.bindRoute(rest, route, () -> desired, () -> nothing));
+      ReloadMetrics.bind(rest, () -> new LastReload(true, "start", "", "", List.of(), List.of(), List.of()), () -> 0);
       new DoorCounts(() -> 0, () -> 0, () -> 0, () -> 0).bind(rest);
       bindOtherSources(metrics.exposition());
       String table = table(metrics.exposition());
