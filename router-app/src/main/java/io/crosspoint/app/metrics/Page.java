@@ -35,6 +35,11 @@ final class Page {
 
   void add(long value) {
     reserve(20);
+    if (value >= 0 && value < 10) {
+      // Most counters of a plant in order are 0.
+      bytes[length++] = (byte) ('0' + value);
+      return;
+    }
     if (value < 0) {
       add(Long.toString(value));
       return;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crosspoint.app.health.HealthModel;
+import io.crosspoint.app.health.PlantFacts;
 import io.crosspoint.pipeline.convert.ConvertAlarm;
 import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.ptp.clock.ClockState;
@@ -66,5 +68,25 @@ class HealthTest {
     assertEquals(List.of("thread tick-0 has died"), health.dead());
     assertFalse(health.isReady());
     assertEquals(List.of(), between(start, start.next().withBatches(0)).dead());
+  }
+
+  @Test
+  void shouldNotBeReadyUntilTheModelTakesItForRecovered() {
+    HealthModel model = new HealthModel();
+    PlantFacts good = facts(true);
+    model.observe(good, 0);
+    model.observe(good, 1);
+    Health ready = between(start, start.next());
+    assertTrue(ready.with(model.report()).isReady());
+    model.observe(facts(false), 2);
+    model.observe(good, 3);
+    assertEquals(List.of("recovering: clock is freerun: by hand"), ready.with(model.report()).notReady());
+    model.observe(good, 3_000_000_003L);
+    assertTrue(ready.with(model.report()).isReady());
+  }
+
+  private static PlantFacts facts(boolean isUsable) {
+    PlantFacts.Clock clock = new PlantFacts.Clock(isUsable, false, isUsable ? "locked: by hand" : "freerun: by hand", 1);
+    return new PlantFacts(clock, List.of(), List.of(), List.of(), List.of());
   }
 }

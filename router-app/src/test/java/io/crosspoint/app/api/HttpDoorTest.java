@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crosspoint.app.config.HttpChoice;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,18 @@ class HttpDoorTest {
     assertEquals("# text/plain; version=0.0.4; charset=utf-8", request("GET", "/metrics").body());
     HttpResponse<String> open = request("GET", "/metrics", "Accept", "application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1");
     assertEquals("application/openmetrics-text; version=1.0.0; charset=utf-8", open.headers().firstValue("Content-Type").orElseThrow());
+  }
+
+  @Test
+  void shouldCompressMetricsWhenAsked() throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + door.address().getPort() + "/metrics");
+    HttpRequest request = HttpRequest.newBuilder(uri).header("Accept-Encoding", "gzip, deflate").build();
+    HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    assertEquals("gzip", response.headers().firstValue("Content-Encoding").orElseThrow());
+    try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+      assertEquals("# text/plain; version=0.0.4; charset=utf-8", new String(unpacked.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    assertTrue(request("GET", "/metrics", "Accept-Encoding", "gzip;q=0").headers().firstValue("Content-Encoding").isEmpty());
   }
 
   @Test
