@@ -1,6 +1,5 @@
 package io.crosspoint.app.cli;
 
-import io.crosspoint.app.config.Reading;
 import io.crosspoint.app.config.ThisHost;
 import io.crosspoint.app.fetch.Fetched;
 import io.crosspoint.app.fetch.HttpText;
@@ -58,8 +57,8 @@ final class PrepareCommand implements Runnable {
   }
 
   private void rehearse(Path file) throws InterruptedException {
-    Reading.Valid valid = ConfigFile.load(file, new ThisHost(), spec.commandLine().getErr());
-    try (Service service = new Service(valid.config(), file)) {
+    Beginning beginning = Beginning.with(file, new ThisHost(), true, spec.commandLine().getErr());
+    try (Service service = new Service(beginning, file)) {
       service.start();
       Thread visitor = Thread.ofPlatform().daemon().name("visitor").start(() -> visit(service));
       service.serve();
