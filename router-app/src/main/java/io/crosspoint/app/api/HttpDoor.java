@@ -1,6 +1,7 @@
 package io.crosspoint.app.api;
 
 import io.crosspoint.app.config.HttpChoice;
+import io.crosspoint.app.ui.Site;
 import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -117,6 +118,7 @@ public final class HttpDoor implements AutoCloseable {
   /** Begins to answer. Called once. */
   public void open(Pages pages, @Nullable Api api) {
     List<Endpoint> endpoints = new ArrayList<>(pages.endpoints());
+    endpoints.addAll(new UiPages(Site.load()).endpoints());
     if (api != null) {
       endpoints.addAll(api.endpoints());
     }

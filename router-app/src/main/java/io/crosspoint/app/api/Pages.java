@@ -41,9 +41,6 @@ public record Pages(Scrape scrape, Function<Health, String> status, Supplier<Hea
   /** Health is observed twice a second; an observer that has been silent this long is stuck, and so may be everything. */
   private static final long STALE_HEALTH_NS = 10_000_000_000L;
 
-  private static final String INDEX =
-      "Crosspoint\n\n/metrics\n/livez\n/readyz\n/api/v1/status\n/api/v1/openapi.json\n/api/v1/outputs/NAME/sdp\n";
-
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.quick("GET", "/livez", Access.ANYONE, call -> probe(deaths())),
@@ -51,8 +48,7 @@ public record Pages(Scrape scrape, Function<Health, String> status, Supplier<Hea
         Endpoint.slow("/metrics", Access.VIEWER, this::metrics),
         Endpoint.slow("/api/v1/status", Access.VIEWER, call ->
             new Answer(200, Answer.JSON, Map.of(), status.apply(health.get()))),
-        Endpoint.slow("/api/v1/openapi.json", Access.VIEWER, call -> new Answer(200, Answer.JSON, Map.of(), openApi())),
-        Endpoint.quick("GET", "/", Access.VIEWER, call -> new Answer(200, "text/plain; charset=utf-8", Map.of(), INDEX)));
+        Endpoint.slow("/api/v1/openapi.json", Access.VIEWER, call -> new Answer(200, Answer.JSON, Map.of(), openApi())));
   }
 
   /** With {@code ?verbose} also what is wrong while the router does its work. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crosspoint.app.control.CrosspointId;
+import io.crosspoint.app.ui.Site;
 import io.crosspoint.lab.Await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -225,6 +226,7 @@ class ApiTest {
     Set<String> served = new TreeSet<>();
     new Pages((out, type) -> {}, health -> "", () -> Health.starting(0), () -> 0).endpoints()
         .forEach(endpoint -> served.add(endpoint.method() + " " + endpoint.path()));
+    new UiPages(Site.load()).endpoints().forEach(endpoint -> served.add(endpoint.method() + " " + endpoint.path()));
     door.api.endpoints().forEach(endpoint -> served.add(endpoint.method() + " " + endpoint.path()));
     assertEquals(declared, served);
   }

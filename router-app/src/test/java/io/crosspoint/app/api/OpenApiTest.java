@@ -3,6 +3,7 @@ package io.crosspoint.app.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crosspoint.app.ui.Site;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class OpenApiTest {
   private static String filled(String path) {
     return path.replace("{outputChannel}", "1").replace("{channel}", "1")
         .replace("{inputChannel}", "1").replace("{output}", "air1").replace("{input}", "s1")
-        .replace("{salvo}", "night");
+        .replace("{salvo}", "night").replace("{build}", Site.load().build()).replace("{file}", "main.js");
   }
 
   private static String body(String method, String path) {
