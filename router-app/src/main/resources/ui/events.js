@@ -26,9 +26,10 @@ export function eventsPage(main) {
     for (let i = state.events.length - 1; i >= 0 && rows.length < AT_ONCE; i--) {
       const event = state.events[i];
       const told = describe(event);
-      const isKind = kind === "all" || (kind === "changes" ? event.actor !== undefined : event.trouble === true);
+      const isTrouble = event.trouble === true || ["partial", "unhealthy"].includes(event.is);
+      const isKind = kind === "all" || (kind === "changes" ? event.actor !== undefined : isTrouble);
       if (isKind && (!wanted || `${told} ${event.actor ?? ""}`.toLowerCase().includes(wanted))) {
-        rows.push(el("tr", { "data-trouble": event.trouble ? "true" : null }, el("td", {}, time(event.time)), el("td", {}, el("i"), told),
+        rows.push(el("tr", { "data-trouble": isTrouble ? "true" : null }, el("td", {}, time(event.time)), el("td", {}, el("i"), told),
           el("td", {}, event.actor ? `${event.actor} · ${event.door}` : "")));
       }
     }
@@ -53,6 +54,9 @@ function level(value) {
 export function describe(event) {
   if (event.text) {
     return event.text;
+  }
+  if (event.kind === "health" && event.stream !== undefined) {
+    return `${event.of} ${event.stream}: ${event.domain} ${event.was} → ${event.is}${event.message ? `, ${event.message}` : ""}`;
   }
   if (event.changed) {
     const changes = event.changed.slice(0, CHANGES_SHOWN).map(one => `${one.from} → ${one.to}: ${level(one.was)} → ${level(one.is)}`);

@@ -41,6 +41,7 @@ export async function explain(row, signal) {
     return before.told;
   }
   try {
+    // A stream that has just gone has no explanation: then the sentence of this page has to do.
     const response = await request(where, { signal });
     const told = response.ok ? await response.json() : null;
     known.set(where, { at: Date.now(), told });

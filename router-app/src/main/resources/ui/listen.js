@@ -13,9 +13,13 @@ const HEADER_BYTES = 4096;
 
 let playing = null;
 
-/** A button that plays one stream, and ends whatever else was playing. @param {number[]|null} channels from 1; null for the first two */
-export function listenButton(kind, name, channels) {
-  const what = `${kind}/${name}/${channels ?? ""}`;
+/**
+ * A button that plays one stream, and ends whatever else was playing.
+ * @param {number[]|null} chosen channels from 1; null for the first two @param {number} there how many the stream has
+ */
+export function listenButton(kind, name, chosen, there) {
+  const channels = chosen ?? (there > 1 ? [1, 2] : [1]);
+  const what = `${kind}/${name}/${channels}`;
   const button = el("button.ear", {
     type: "button", "aria-pressed": String(playing?.what === what), title: `Listen to ${name}`, "aria-label": `Listen to ${name}`,
   }, "Listen");
@@ -46,8 +50,8 @@ async function start(what, kind, name, channels, button) {
   playing = mine;
   button.setAttribute("aria-pressed", "true");
   try {
-    const query = channels ? `?channels=${channels.join(",")}` : "";
-    const response = await request(`${path("tap", kind, `${name}.wav`)}${query}`, { signal: mine.abort.signal });
+    const where = `${path("tap", kind, `${name}.wav`)}?channels=${channels.join(",")}&bits=16`;
+    const response = await request(where, { signal: mine.abort.signal });
     if (!response.ok) {
       throw new Error(response.status === 404 ? "this router has no tap for it" : `refused (${response.status})`);
     }

@@ -172,7 +172,7 @@ function hear(events) {
     tell("crosspoints");
   }
   // A salvo was defined, or streams came or went: rare, so all of it is read again.
-  if (events.some(event => !["crosspoints", "state"].includes(event.kind) || /salvo/.test(event.command ?? ""))) {
+  if (events.some(event => !["crosspoints", "state", "health"].includes(event.kind) || /salvo/.test(event.command ?? ""))) {
     refresh(true);
   } else if (isChanged) {
     refresh(false);

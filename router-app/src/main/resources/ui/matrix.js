@@ -243,7 +243,7 @@ function bar() {
   const ear = row.key;
   if (ear !== lastListen || !parts.listen.firstChild) {
     lastListen = ear;
-    parts.listen.replaceChildren(listenButton("outputs", row.name, row.channel && row.channels > 1 ? [row.channel] : null));
+    parts.listen.replaceChildren(listenButton("outputs", row.name, row.channel && row.channels > 1 ? [row.channel] : null, row.channels));
   }
 }
 
@@ -359,7 +359,7 @@ function tellWhy(at) {
     question = new AbortController();
     const told = await explain(at.row, question.signal);
     if (parts && told) {
-      text(parts.chain, told.headline ?? "");
+      text(parts.chain, told.remedy ? `${told.headline} · ${told.remedy}` : told.headline);
       attr(parts.chain, "data-state", told.state ?? null);
     }
   }, HOVER_REST_MS);

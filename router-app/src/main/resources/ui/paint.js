@@ -41,7 +41,7 @@ function measured(view, { cell, font }) {
   const widest = all => all.reduce((most, line) => Math.max(most, pen.measureText(label(line)).width + (line.channel ? INDENT : 0)), 0);
   const room = (all, least, most) => Math.round(Math.min(most, Math.max(least, widest(all) + font * 2 + METER + 22)));
   const limit = view.width < 700 ? 150 : 300;
-  return { cell, font, left: room(view.rows, 120, limit), top: room(view.columns, 90, Math.min(210, view.height * 0.4)) };
+  return { cell, font, left: room(view.rows, font * 9.5, limit), top: room(view.columns, 90, Math.min(210, view.height * 0.4)) };
 }
 
 /** The first and last line that can be seen. */

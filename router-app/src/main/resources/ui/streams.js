@@ -24,8 +24,9 @@ const OUTPUT_TROUBLES = [
   ["refused", "bad", "refused by the network"], ["skipped", "bad", "deadlines missed"], ["late", "warn", "sent late"],
 ];
 
-/** The signs for what the router calls a health. */
-const SIGNS = { ok: "good", healthy: "good", degraded: "warn", broken: "bad", unhealthy: "bad", inactive: "idle" };
+/** The signs for what the router calls a health, and of what it tells one. */
+const SIGNS = { healthy: "good", partial: "warn", unhealthy: "bad", inactive: "idle" };
+const DOMAINS = ["link", "connection", "synchronisation", "essence"];
 
 /** By kind and name: the counters before, the troubles seen and when, and the last minute of what is drawn. */
 const tracks = new Map();
@@ -79,7 +80,7 @@ function rows(body, streams, kind, make, show) {
       more = el("tr.more", { "data-key": `${key}+`, hidden: true }, el("td", { colspan: row.children.length }, el("dl.facts")));
       row.dataset.key = key;
       const details = more;
-      row.append(el("td.deeds", {}, listenButton(kind, stream.name, null), el("button", {
+      row.append(el("td.deeds", {}, listenButton(kind, stream.name, null, Number(stream.format.split("/")[2])), el("button", {
         type: "button", "aria-expanded": "false", title: "Everything that is counted", click: event => {
           details.hidden = !details.hidden;
           attr(event.currentTarget, "aria-expanded", String(!details.hidden));
@@ -128,16 +129,20 @@ function track(key, stream, troubles) {
   return before;
 }
 
-/** What the router says of a stream's health, or what its counters say. @returns {[string, string]} state and words */
+/**
+ * What the router says of a stream's health, in the domains of BCP-008; and what this page saw go wrong lately, which it may have forgiven.
+ * @returns {[string, string]} sign and words
+ */
 function healthOf(stream, of, silent) {
   const told = stream.health;
-  if (told && typeof told === "object") {
-    const worst = told.overall ?? told.worst ?? told.state;
-    const ill = Object.entries(told).filter(([, value]) => ["bad", "warn", "broken", "degraded"].includes(value)).map(([name]) => name);
-    const words = told.reason ?? ill.join(", ");
-    if (typeof worst === "string") {
-      return [SIGNS[worst] ?? worst, words || worst];
-    }
+  const problem = stream.source?.status?.problem;
+  if (told && told.overall !== "healthy") {
+    const ill = DOMAINS.map(name => told[name]).filter(domain => domain && domain.grade !== "healthy" && domain.message);
+    const worst = ill.find(domain => domain.grade === told.overall) ?? ill[0];
+    return [SIGNS[told.overall] ?? "warn", worst?.message ?? told.overall];
+  }
+  if (problem) {
+    return ["warn", problem];
   }
   if (silent) {
     return silent;

@@ -110,7 +110,10 @@ final class MeterCalls {
     followStreams();
     Buffer frame = Buffer.buffer(frames.next());
     for (Client client : List.copyOf(clients)) {
-      if (!client.socket.writeQueueFull()) {
+      // One that has been closed is told of only later, and may not be asked anything until then.
+      if (client.socket.isClosed()) {
+        clients.remove(client);
+      } else if (!client.socket.writeQueueFull()) {
         client.missed = 0;
         client.socket.writeBinaryMessage(frame);
       } else {

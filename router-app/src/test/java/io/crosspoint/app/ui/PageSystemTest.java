@@ -62,7 +62,8 @@ class PageSystemTest {
   void open() {
     browser.open("about:blank");
     browser.open(plant.address());
-    await("live", () -> "LIVE".equals(browser.text("#link-badge span")) && browser.is("document.querySelector('.scroller canvas')?.dataset.cell"));
+    await("live", () -> "LIVE".equals(browser.text("#link-badge span"))
+        && browser.is("document.querySelector('.scroller canvas')?.dataset.cell"));
   }
 
   /** Whatever a test does: no error, no violation of the policy, nothing from elsewhere. */
