@@ -42,6 +42,17 @@ export function standing(row, column) {
   return [...state.crosspoints.values()].filter(one => isIn(row, one.to) && isIn(column, one.from));
 }
 
+/** Whether all that a cell stands for is asked for already. */
+export function isWhole({ row, column }) {
+  const meant = links(row, column);
+  return meant.length > 0 && meant.every(one => state.crosspoints.has(keyOf(one.from, one.to)));
+}
+
+/** Why something in a cell was refused lately, if it was. */
+export function reasonAt({ row, column }) {
+  return links(row, column).map(one => failed.get(keyOf(one.from, one.to))).find(Boolean);
+}
+
 /**
  * Sends edits, all or none of them, at one media index.
  * @param {string} words what is told when it is done

@@ -49,7 +49,7 @@ export function silence() {
   shown.fill(FLOOR_DB);
   held.fill(FLOOR_DB);
   overAt.fill(0);
-  tell("levels", before);
+  tell("levels", 0);
 }
 
 /** What the bar of a channel shows, in dBFS. @param {number} at its place in the frame */

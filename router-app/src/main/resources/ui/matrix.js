@@ -4,14 +4,14 @@ import { WORDS } from "./cells.js";
 import { layout } from "./controls.js";
 import { attr, decibels, memory, text } from "./dom.js";
 import { say, speak } from "./dialogs.js";
-import { editsOf, failed, history, redo, send, setGain, standing, toggleMute, underway, undo } from "./edits.js";
+import { editsOf, failed, history, isWhole, reasonAt, redo, send, setGain, standing, toggleMute, underway, undo } from "./edits.js";
 import { explain, sentence } from "./explain.js";
 import { cellOf, cells, label, lines, links, replaced, search } from "./grid.js";
 import { listenToHands } from "./hands.js";
 import { listenButton } from "./listen.js";
 import { geometry, inks, paint, paintLevels } from "./paint.js";
 import { plainList } from "./plain.js";
-import { keyOf, on, state } from "./store.js";
+import { on, state } from "./store.js";
 
 const HOVER_REST_MS = 250;
 
@@ -38,11 +38,7 @@ export function matrixPage(main) {
   view.ink = inks();
   listenToHands(parts, view, acts);
   const ends = [
-    on("roster", rebuild), on("crosspoints", restate), on("history", bar), on("levels", () => {
-      if (levelPen && !isDue && !isPlain) {
-        paintLevels(levelPen, view);
-      }
-    }),
+    on("roster", rebuild), on("crosspoints", restate), on("history", bar), on("levels", paintMoving),
     on("connection", later),
   ];
   const watcher = new ResizeObserver(measure);
@@ -60,6 +56,19 @@ export function matrixPage(main) {
 }
 
 // ---- what is shown
+
+let toldAt = 0;
+
+/** What moves by itself: the levels with every frame, and their words as often as one can read them. */
+function paintMoving(now) {
+  if (levelPen && !isDue && !isPlain) {
+    paintLevels(levelPen, view);
+  }
+  if (now - toldAt > 500 || now < toldAt) {
+    toldAt = now;
+    bar();
+  }
+}
 
 /** The lines again, with the cursor and the prepared cells where they were by name. */
 function rebuild() {
@@ -205,10 +214,6 @@ function step(db) {
   withPresent(there => setGain(there, (there[0].gainDb === "off" ? -60 : there[0].gainDb) + db));
 }
 
-function reasonAt({ row, column }) {
-  return links(row, column).map(one => failed.get(keyOf(one.from, one.to))).find(Boolean);
-}
-
 let lastListen = "";
 
 /** The bar below: where the cursor is, what is there, what Enter would do. */
@@ -245,11 +250,6 @@ function bar() {
     lastListen = ear;
     parts.listen.replaceChildren(listenButton("outputs", row.name, row.channel && row.channels > 1 ? [row.channel] : null, row.channels));
   }
-}
-
-function isWhole({ row, column }) {
-  const meant = links(row, column);
-  return meant.length > 0 && meant.every(one => state.crosspoints.has(keyOf(one.from, one.to)));
 }
 
 function describe({ row, column, what }) {

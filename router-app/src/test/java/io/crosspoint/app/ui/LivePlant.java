@@ -1,5 +1,7 @@
 package io.crosspoint.app.ui;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.crosspoint.app.cli.RouterProcess;
 import io.crosspoint.lab.Await;
 import io.crosspoint.lab.PeerProcess;
@@ -15,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A router process on loopback, at an address that it keeps when it is started again. */
 final class LivePlant implements AutoCloseable {
@@ -42,8 +46,12 @@ final class LivePlant implements AutoCloseable {
   }
 
   void start() {
-    router = PeerProcess.start(RouterProcess.command("run", file.toString()));
-    Await.until(SOON, "ready\n" + router.output(), () -> status("/readyz") == 200);
+    List<String> command = new ArrayList<>(RouterProcess.command("run", file.toString()));
+    // 256 channels with the trails that their loudness is measured from.
+    command.set(command.indexOf("-Xmx64m"), "-Xmx256m");
+    router = PeerProcess.start(command);
+    boolean isReady = Await.within(SOON, () -> status("/readyz") == 200);
+    assertTrue(isReady, router.output());
   }
 
   void stop() {
