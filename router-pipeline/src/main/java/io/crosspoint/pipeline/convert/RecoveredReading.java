@@ -1,5 +1,7 @@
 package io.crosspoint.pipeline.convert;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where one stream on its own clock is read: its device's {@link SenderReading}, shifted to the stream's own count, with a fade of its own
  * where only this stream has begun anew, has another place or clock than before, or carries data instead of audio.
@@ -14,7 +16,8 @@ final class RecoveredReading {
   private final int halfTaps;
   private final ReadPointer pointer = new ReadPointer();
 
-  private SenderReading reading;
+  /** Null until the first block: the sender is the convert thread's business. */
+  private @Nullable SenderReading reading;
   private int run;
   private long place;
   private double gain;
@@ -28,7 +31,6 @@ final class RecoveredReading {
     this.fromHz = source.spec().format().rateHz();
     this.toHz = toHz;
     this.halfTaps = kernel.taps() / 2;
-    this.reading = source.sender().reading(toHz);
     this.fadeStep = 1 / (FADE_S * toHz);
   }
 
@@ -39,7 +41,7 @@ final class RecoveredReading {
    */
   boolean plan(long index, long mediaPtpNs) {
     mediaIndex = index;
-    isShared = reading.load(index, pointer);
+    isShared = reading().load(index, pointer);
     if (!isShared) {
       gain = 0;
     }
@@ -62,7 +64,7 @@ final class RecoveredReading {
   /** Loudness of the next frame, 0 to 1; to be asked for once a frame. */
   double nextGain() {
     gain = isHeard ? Math.min(1, gain + fadeStep) : Math.max(0, gain - fadeStep);
-    return gain * reading.gainAt(mediaIndex++);
+    return gain * reading().gainAt(mediaIndex++);
   }
 
   /** Frames that nothing has come for: as loud as if they had been heard. */
@@ -71,18 +73,24 @@ final class RecoveredReading {
   }
 
   boolean isAtFullGain() {
-    return isHeard && gain == 1 && reading.isAtFullGain(mediaIndex);
+    return isHeard && gain == 1 && reading().isAtFullGain(mediaIndex);
   }
 
   ConvertMeter.State state(long mediaPtpNs) {
     if (source.run() == 0 || !source.isPlaced()) {
       return ConvertMeter.State.ACQUIRING;
     }
-    return isForbidden(mediaPtpNs) ? ConvertMeter.State.MUTED : reading.state();
+    return isForbidden(mediaPtpNs) ? ConvertMeter.State.MUTED : reading().state();
+  }
+
+  private SenderReading reading() {
+    SenderReading known = reading == null ? source.sender().reading(toHz) : reading;
+    reading = known;
+    return known;
   }
 
   private boolean isCurrent() {
-    return source.isPlaced() && run == source.run() && place == source.place() && reading == source.sender().reading(toHz);
+    return source.isPlaced() && run == source.run() && place == source.place() && reading() == source.sender().reading(toHz);
   }
 
   private void adopt(long index) {
@@ -91,12 +99,12 @@ final class RecoveredReading {
       run = source.run();
       place = source.place();
       fadeStep = 1 / (FADE_S * toHz);
-      isShared = reading.load(index, pointer);
+      isShared = reading().load(index, pointer);
     }
   }
 
   /** Data would be destroyed by resampling; copied bit for bit it passes. */
   private boolean isForbidden(long mediaPtpNs) {
-    return source.isData(mediaPtpNs) && reading.state() != ConvertMeter.State.BYPASS;
+    return source.isData(mediaPtpNs) && reading().state() != ConvertMeter.State.BYPASS;
   }
 }

@@ -16,8 +16,11 @@ final class SenderClock {
   /** After a longer silence the difference of delays cannot be told from what the held rate was wrong by. */
   private static final long KNOWN_NS = 10_000_000_000L;
 
+  /** Output rates. */
+  private static final int MOST_READINGS = 16;
+
   private final SourceStream[] members;
-  private final SenderReading[] readings;
+  private final @Nullable SenderReading[] readings = new @Nullable SenderReading[MOST_READINGS];
   private int count;
   private @Nullable SourcePath leader;
   private double biasFrames;
@@ -26,7 +29,16 @@ final class SenderClock {
   /** @param mostMembers streams that can ever share this clock */
   SenderClock(int mostMembers, List<SenderReading.Spec> readings) {
     this.members = new SourceStream[mostMembers];
-    this.readings = readings.stream().map(spec -> new SenderReading(this, spec)).toArray(SenderReading[]::new);
+    readings.forEach(spec -> addReading(new SenderReading(this, spec)));
+  }
+
+  /** Another rate that it is read at. */
+  final void addReading(SenderReading reading) {
+    int at = 0;
+    while (readings[at] != null) {
+      at++;
+    }
+    readings[at] = reading;
   }
 
   boolean isFree() {
@@ -147,7 +159,7 @@ final class SenderClock {
 
   SenderReading reading(int toHz) {
     for (SenderReading reading : readings) {
-      if (reading.toHz() == toHz) {
+      if (reading != null && reading.toHz() == toHz) {
         return reading;
       }
     }
@@ -157,7 +169,9 @@ final class SenderClock {
   /** The plant's clock was set: media indices before and after have nothing to do with each other. */
   void onClockEpoch() {
     for (SenderReading reading : readings) {
-      reading.rebase();
+      if (reading != null) {
+        reading.rebase();
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package io.crosspoint.pipeline.convert;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * Which streams of one nominal rate come from the same device, and so share a {@link SenderClock}: those with the same {@code clock} in
@@ -16,23 +15,38 @@ final class SenderClocks {
   private static final long ALIVE_NS = 1_000_000_000L;
 
   private final int rateHz;
-  private final List<SourceStream> streams = new ArrayList<>();
+  private final List<SourceStream> streams;
   private final List<SenderClock> pool;
 
-  /** @param mostStreams of this rate; no more clocks than streams are ever needed */
-  SenderClocks(int rateHz, int mostStreams, List<SenderReading.Spec> readings) {
+  /** @param mostStreams of this rate that there can ever be */
+  SenderClocks(int rateHz, int mostStreams) {
     this.rateHz = rateHz;
-    this.pool = IntStream.range(0, mostStreams).mapToObj(i -> new SenderClock(mostStreams, readings)).toList();
+    this.streams = new ArrayList<>(mostStreams);
+    this.pool = new ArrayList<>(mostStreams);
   }
 
-  SenderClock register(SourceStream stream) {
+  /** A stream brings the clock that it is on: no more clocks than streams are ever needed. */
+  void join(SourceStream stream) {
     streams.add(stream);
-    return alone(stream);
+    pool.add(stream.sender());
+  }
+
+  /** A stream goes, and one clock that nobody is on with it, which is returned. */
+  SenderClock leave(SourceStream stream) {
+    stream.sender().remove(stream, stream.newestArrivalPtpNs());
+    streams.remove(stream);
+    int free = 0;
+    while (!pool.get(free).isFree()) {
+      free++;
+    }
+    return pool.remove(free);
   }
 
   /** The plant's clock was set. */
   void onClockEpoch() {
-    pool.forEach(SenderClock::onClockEpoch);
+    for (int i = 0; i < pool.size(); i++) {
+      pool.get(i).onClockEpoch();
+    }
   }
 
   /** A clock that nobody else is on. */

@@ -8,7 +8,6 @@ import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,9 +60,11 @@ final class SourceStream {
   /**
    * @param isKept whether frames are kept, for converters to read
    * @param historyFrames how many
-   * @param clocks for a stream on a clock of its own: those of its nominal rate
+   * @param clocks for a stream on a clock of its own: those of its nominal rate, which it joins when it is installed
+   * @param own a clock that nobody else is on
    */
-  SourceStream(InputSpec spec, boolean isKept, int historyFrames, @Nullable SenderClocks clocks, ConvertMeter meter) {
+  SourceStream(
+      InputSpec spec, boolean isKept, int historyFrames, @Nullable SenderClocks clocks, SenderClock own, ConvertMeter meter) {
     this.spec = spec;
     this.media = new MediaClock(spec.format().rateHz());
     this.isKept = isKept;
@@ -75,13 +76,21 @@ final class SourceStream {
     this.paths = new SourcePath[spec.flows().size()];
     Arrays.setAll(paths, leg -> new SourcePath(this, spec.format().rateHz()));
     this.clocks = clocks;
-    if (clocks == null) {
-      this.sender = new SenderClock(1, List.of());
-      this.sender.add(this);
-      this.isPlaced = true;
-    } else {
-      this.sender = clocks.register(this);
+    this.sender = own;
+    this.sender.add(this);
+    this.isPlaced = clocks == null;
+  }
+
+  /** It is there from now on, with the clock that was made for it. */
+  void join() {
+    if (clocks != null) {
+      clocks.join(this);
     }
+  }
+
+  /** It is gone. Returns a clock that no stream needs any more, or null. */
+  @Nullable SenderClock leave() {
+    return clocks == null ? null : clocks.leave(this);
   }
 
   void onPacket(MediaEvent event, MemorySegment slab) {

@@ -18,4 +18,9 @@ public record GroupMeter(
   GroupMeter(TransmitGroup group) {
     this(group, new Counters<>(SendCounter.class), new Distribution(), new Distribution(), new AtomicLong());
   }
+
+  /** The same counters, for a group whose outputs have changed. */
+  GroupMeter of(TransmitGroup changed) {
+    return new GroupMeter(changed, counters, latenessNs, departedNs, lastSentPtpNs);
+  }
 }

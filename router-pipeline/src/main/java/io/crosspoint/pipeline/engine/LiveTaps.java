@@ -1,6 +1,5 @@
 package io.crosspoint.pipeline.engine;
 
-import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.tap.LiveSet;
 import io.crosspoint.pipeline.tap.LiveTap;
@@ -77,21 +76,18 @@ public final class LiveTaps {
    * @throws Exhausted when there are too many taps already
    */
   public synchronized LiveTap attachAudio(String input) {
-    return attachToInput(input, (lane, index) -> {
-      InputSpec spec = lane.shard.plant().inputs().get(index);
-      return memory -> LiveTap.ofAudio(spec, lane.shard.timeline(index, spec.format().rateHz()), memory);
-    });
+    return attachToInput(input, (lane, number, heard) -> memory -> LiveTap.ofAudio(heard.spec(), heard.timeline(), memory));
   }
 
   /** Hears every datagram of an input; throws as {@link #attachAudio} does. */
   public synchronized LiveTap attachPackets(String input) {
-    return attachToInput(input, (lane, index) -> memory -> LiveTap.ofPackets(index, lane.shard.ring().datagramBytes(), memory));
+    return attachToInput(input, (lane, number, heard) -> memory -> LiveTap.ofPackets(number, lane.shard.ring().datagramBytes(), memory));
   }
 
   /** Hears every packet of an output; throws as {@link #attachAudio} does. */
   public synchronized LiveTap attachOutput(String output) {
     for (Lane lane : lanes) {
-      for (OutputSpec spec : lane.shard.plant().outputs()) {
+      for (OutputSpec spec : lane.shard.parts().heard().outputs()) {
         if (spec.name().equals(output)) {
           return attach(lane, memory -> LiveTap.ofOutput(spec, memory));
         }
@@ -101,15 +97,14 @@ public final class LiveTaps {
   }
 
   private interface Placed {
-    Function<MemorySegment, LiveTap> at(Lane lane, int index);
+    Function<MemorySegment, LiveTap> at(Lane lane, int number, ShardParts.HeardInput heard);
   }
 
   private LiveTap attachToInput(String input, Placed placed) {
     for (Lane lane : lanes) {
-      List<InputSpec> inputs = lane.shard.plant().inputs();
-      for (int i = 0; i < inputs.size(); i++) {
-        if (inputs.get(i).name().equals(input)) {
-          return attach(lane, placed.at(lane, i));
+      for (Map.Entry<Integer, ShardParts.HeardInput> entry : lane.shard.parts().heard().inputs().entrySet()) {
+        if (entry.getValue().spec().name().equals(input)) {
+          return attach(lane, placed.at(lane, entry.getKey(), entry.getValue()));
         }
       }
     }

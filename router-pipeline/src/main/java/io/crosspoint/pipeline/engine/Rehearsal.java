@@ -81,8 +81,7 @@ final class Rehearsal {
     try (PacketSource source = io.openSource(plant.inputs(), shard.ring(), published);
         PacketSink sink = io.openSink()) {
       shard.batches().forEach(rotation -> rotation.all().forEach(sink::attach));
-      TickMeter meter = new TickMeter(shard.groups(), leadNs);
-      TickCycle cycle = new TickCycle(shard, meter, clocks, sink, stages.sequence(), new TickCycle.Inline(stages, source));
+      TickCycle cycle = new TickCycle(shard, clocks, sink, stages.sequence(), new TickCycle.Inline(stages, source));
       CompilerWatch compiler = new CompilerWatch(SHORTEST_NS, LONGEST_NS);
       long nowRawNs = startRawNs;
       SourceTimeline written = Objects.requireNonNull(shard.sources().getLast());

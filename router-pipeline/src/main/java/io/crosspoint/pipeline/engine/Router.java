@@ -4,26 +4,20 @@ import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.PlantSpec;
-import io.crosspoint.pipeline.io.FlowMeter;
 import io.crosspoint.pipeline.io.PacketIo;
-import io.crosspoint.pipeline.place.InputCounter;
-import io.crosspoint.pipeline.place.InputGauge;
-import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.tick.ThreadTuning;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A running router: shards, their threads and sockets, on one clock. The clock source is started and closed by its owner.
  *
  * <p><b>Thread:</b> {@link #start} and {@link #close} by one thread; what the shards tell may be read by any.
  */
-@SuppressWarnings("DoNotCallSuggester") // While streams cannot come and go yet.
 public final class Router implements AutoCloseable {
 
   private final PlantSpec plant;
@@ -35,7 +29,7 @@ public final class Router implements AutoCloseable {
   private final List<String> warnings = new ArrayList<>();
   private String resampling = "";
   private RouteControl routes = new RouteControl(List.of(), List.of());
-  private volatile Roster roster = Roster.EMPTY;
+  private LivePlant live = new LivePlant(List.of(), List.of(), routes);
   private LiveTaps taps = new LiveTaps(List.of());
 
   public Router(PlantSpec plant, PipelineSpec pipeline, ClockSource clock, PacketIo io) {
@@ -68,8 +62,8 @@ public final class Router implements AutoCloseable {
       }
       routes = new RouteControl(plans, shards.stream().map(RunningShard::shard).toList());
       taps = new LiveTaps(shards.stream().map(RunningShard::shard).toList());
+      live = new LivePlant(plans, shards.stream().map(RunningShard::live).toList(), routes);
       shards.forEach(shard -> warnings.addAll(shard.start()));
-      roster = rosterOf(plans);
       warnings.addAll(io.warnings().subList(rehearsed, io.warnings().size()));
     } catch (RuntimeException failed) {
       close();
@@ -77,13 +71,14 @@ public final class Router implements AutoCloseable {
     }
   }
 
+  /** What it began with; {@link #roster} tells what it carries now. */
   public PlantSpec plant() {
     return plant;
   }
 
   /** What the host refused or limited, one sentence each with what to grant; complete after {@link #start}. */
   public List<String> warnings() {
-    return warnings.stream().distinct().toList();
+    return Stream.concat(warnings.stream(), live.warnings().stream()).distinct().toList();
   }
 
   /** With which arithmetic inputs are resampled and why; empty where none are, and before {@link #start}. */
@@ -102,15 +97,12 @@ public final class Router implements AutoCloseable {
    * @throws IllegalArgumentException when there is no such source
    */
   public SourceTimeline source(String input) {
-    return shards.stream()
-        .flatMap(shard -> shard.source(input).stream())
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no timestamped source is called " + input));
+    return roster().source(input).orElseThrow(() -> new IllegalArgumentException("no timestamped source is called " + input));
   }
 
   /** Every stream that is carried now. From any thread. */
   public Roster roster() {
-    return roster;
+    return live.roster();
   }
 
   /**
@@ -122,25 +114,17 @@ public final class Router implements AutoCloseable {
    * @throws IllegalArgumentException when this router cannot carry it without a restart; the message says why
    */
   public int addInput(InputSpec spec) {
-    throw new UnsupportedOperationException(spec.name());
+    return live.addInput(spec, List.of());
   }
 
   /** As {@link #addInput(InputSpec)}, in the shard of the first of these outputs, which are going to read it. */
   public int addInput(InputSpec spec, List<Integer> readers) {
-    throw new UnsupportedOperationException(spec.name() + readers);
+    return live.addInput(spec, readers);
   }
 
   /** Whether a route that is opened now hears an input from its first frame on: a whole link offset of audio is there. */
   public boolean isFilled(int input) {
-    Roster.Input found = roster.inputs().stream().filter(one -> one.slot() == input).findFirst().orElseThrow();
-    return found.places().stream().allMatch(place -> isFilled(found.spec(), place.meter()));
-  }
-
-  private static boolean isFilled(InputSpec spec, InputMeter meter) {
-    long frames = Math.max(1, meter.gauges().get(InputGauge.PACKET_FRAMES));
-    long packets = meter.counters().get(InputCounter.PACKETS);
-    // One packet may have come before the first frames were closed, and both legs bring every frame.
-    return spec.source() != null || (packets - 1) * frames >= (long) spec.linkOffsetFrames() * spec.flows().size();
+    return live.isFilled(input);
   }
 
   /**
@@ -151,53 +135,26 @@ public final class Router implements AutoCloseable {
    * @throws IllegalArgumentException when this router cannot carry it without a restart; the message says why
    */
   public int addOutput(OutputSpec spec) {
-    throw new UnsupportedOperationException(spec.name());
+    return live.addOutput(spec);
   }
 
   /** Stops sending outputs, at a packet boundary, and closes their routes; their sockets follow when no packet of them is in flight. */
   public void removeOutputs(Set<Integer> outputs) {
-    throw new UnsupportedOperationException(outputs.toString());
+    live.removeOutputs(outputs);
   }
 
   /**
-   * Leaves inputs.
+   * Leaves inputs: at once when nothing hears them, else when what is faded out of them has been settled.
    *
-   * @throws IllegalArgumentException when an output still reads one of them; nothing has changed then
+   * @throws IllegalArgumentException when an output is still made of one of them; nothing has changed then
    */
   public void removeInputs(Set<Integer> inputs) {
-    throw new UnsupportedOperationException(inputs.toString());
+    live.removeInputs(inputs);
   }
 
-  private Roster rosterOf(List<ShardPlan> plans) {
-    List<Roster.Input> inputs = new ArrayList<>();
-    for (int slot = 0; slot < plant.inputs().size(); slot++) {
-      List<Roster.Place> places = new ArrayList<>();
-      for (int s = 0; s < plans.size(); s++) {
-        int input = plans.get(s).inputs().indexOf(slot);
-        if (input >= 0) {
-          RunningShard shard = shards.get(s);
-          List<FlowMeter> flows =
-              IntStream.range(0, plant.inputs().get(slot).flows().size()).mapToObj(leg -> shard.flowMeter(input, leg)).toList();
-          places.add(new Roster.Place(
-              s, shard.inputMeter(input), shard.convertMeter(input), shard.inputPeaks(input), flows, shard.source(input).orElse(null)));
-        }
-      }
-      inputs.add(new Roster.Input(slot, plant.inputs().get(slot), places));
-    }
-    List<Roster.Output> outputs = new ArrayList<>();
-    List<Roster.Group> groups = new ArrayList<>();
-    for (int s = 0; s < plans.size(); s++) {
-      RunningShard shard = shards.get(s);
-      for (int output = 0; output < shard.outputs().size(); output++) {
-        outputs.add(new Roster.Output(
-            plans.get(s).outputs().get(output), shard.outputs().get(output), s, shard.outputCounters(output), shard.outputPeaks(output)));
-      }
-      for (GroupMeter meter : shard.groupMeters()) {
-        groups.add(new Roster.Group(s, meter, meter.group().outputs().stream().map(o -> shard.outputs().get(o).name()).toList()));
-      }
-    }
-    outputs.sort(Comparator.comparingInt(Roster.Output::slot));
-    return new Roster(1, inputs, outputs, groups);
+  /** Whether nothing is left of what was removed: no socket, no slot, no memory. */
+  public boolean isSettled() {
+    return live.isSettled();
   }
 
   /** Where routes are changed while the router runs; complete after {@link #start}. */
@@ -226,6 +183,7 @@ public final class Router implements AutoCloseable {
    */
   public void maintain(long nowNs) {
     shards.forEach(shard -> shard.maintain(nowNs));
+    live.tend();
   }
 
   @Override

@@ -23,7 +23,6 @@ import io.crosspoint.ptp.clock.HostClocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,10 @@ public final class RunningShard implements AutoCloseable {
 
   private final int number;
   private final Shard shard;
-  private final TickMeter meter;
+  private final LiveShard live;
+  private final List<InputPart> startedInputs;
+  private final List<OutputPart> startedOutputs;
+  private final List<GroupMeter> startedGroups;
   private final PacketSource source;
   private final PacketSink sink;
   private final TickThread tick;
@@ -44,7 +46,9 @@ public final class RunningShard implements AutoCloseable {
       int number, ShardPlan plan, PipelineSpec pipeline, Interpolator interpolator, ClockSource clock, PacketIo io, BugLog bugs) {
     this.number = number;
     this.shard = new Shard(plan.plant(), pipeline.leadNs(), new YieldingWaitStrategy(), interpolator);
-    this.meter = new TickMeter(shard.groups(), pipeline.leadNs());
+    this.startedInputs = List.copyOf(shard.parts().inputs().values());
+    this.startedOutputs = List.copyOf(shard.parts().outputs().values());
+    this.startedGroups = shard.groupMeters();
     this.source = io.openSource(plan.plant().inputs(), shard.ring(), clock.cell());
     this.sink = openSink(io, shard, source);
     int core = pipeline.tickCore() < 0 ? -1 : pipeline.tickCore() + number;
@@ -54,12 +58,14 @@ public final class RunningShard implements AutoCloseable {
       FusedStages fused = new FusedStages(shard, bugs);
       this.dedicated = null;
       this.receive = null;
-      cycle = new TickCycle(shard, meter, clocks, sink, fused.sequence(), new TickCycle.Inline(fused, source));
+      cycle = new TickCycle(shard, clocks, sink, fused.sequence(), new TickCycle.Inline(fused, source));
+      this.live = new LiveShard(shard, fused.sequence(), source, sink);
     } else {
       DedicatedStages stages = new DedicatedStages(number, shard, bugs);
       this.dedicated = stages;
       this.receive = new ReceiveThread(number, source, bugs);
-      cycle = new TickCycle(shard, meter, clocks, sink, stages.rendered(), null);
+      cycle = new TickCycle(shard, clocks, sink, stages.rendered(), null);
+      this.live = new LiveShard(shard, stages.rendered(), source, sink);
     }
     this.tick = new TickThread(number, cycle, clock.cell(), core, bugs);
   }
@@ -83,22 +89,24 @@ public final class RunningShard implements AutoCloseable {
     return number;
   }
 
+  /** What it began with; {@link Router#roster} tells what it carries now. */
   public List<InputSpec> inputs() {
     return shard.plant().inputs();
   }
 
+  /** What it began with; {@link Router#roster} tells what it carries now. */
   public List<OutputSpec> outputs() {
     return shard.plant().outputs();
   }
 
   /** By the shard's own index of the input. */
   public InputMeter inputMeter(int input) {
-    return shard.inputMeters().get(input);
+    return startedInputs.get(input).meter();
   }
 
   /** By the shard's own index of the input. */
   public ConvertMeter convertMeter(int input) {
-    return shard.convertMeters().get(input);
+    return startedInputs.get(input).convert();
   }
 
   /** By the shard's own index of the input. */
@@ -108,16 +116,7 @@ public final class RunningShard implements AutoCloseable {
 
   /** The timeline of an input that is a timestamped source; empty for a stream. By the shard's own index. */
   public Optional<SourceTimeline> source(int input) {
-    return Optional.ofNullable(shard.sources().get(input));
-  }
-
-  /** The same by name. */
-  Optional<SourceTimeline> source(String name) {
-    return IntStream.range(0, inputs().size())
-        .filter(input -> inputs().get(input).name().equals(name))
-        .mapToObj(this::source)
-        .flatMap(Optional::stream)
-        .findFirst();
+    return Optional.ofNullable(startedInputs.get(input).source());
   }
 
   /** What is taken out of this shard inside the process. */
@@ -127,26 +126,31 @@ public final class RunningShard implements AutoCloseable {
 
   /** By the shard's own index of the output. */
   public Counters<OutputCounter> outputCounters(int output) {
-    return shard.outputCounters().get(output);
+    return startedOutputs.get(output).counters();
   }
 
   /** By the shard's own index of the input. */
   public PeakMeter inputPeaks(int input) {
-    return shard.inputPeaks().get(input);
+    return startedInputs.get(input).peaks();
   }
 
   /** By the shard's own index of the output. */
   public PeakMeter outputPeaks(int output) {
-    return shard.outputPeaks().get(output);
+    return startedOutputs.get(output).peaks();
   }
 
   Shard shard() {
     return shard;
   }
 
+  /** As streams come and go in it. */
+  LiveShard live() {
+    return live;
+  }
+
   /** One for each transmit group; the group's outputs are indices of this shard. */
   public List<GroupMeter> groupMeters() {
-    return meter.groups();
+    return startedGroups;
   }
 
   /** Datagrams that the kernel refused to send. */
@@ -166,7 +170,7 @@ public final class RunningShard implements AutoCloseable {
 
   /** The same each time that a TRANSMIT was to be put on the ring. */
   public Distribution ringSlots() {
-    return meter.ringSlots();
+    return shard.ringSlots();
   }
 
   /** How many slots the ring has. */

@@ -2,14 +2,14 @@ package io.crosspoint.pipeline.engine;
 
 import com.lmax.disruptor.WaitStrategy;
 import io.crosspoint.pipeline.InputSpec;
-import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PlantSpec;
-import io.crosspoint.pipeline.SourceSpec;
 import io.crosspoint.pipeline.convert.ConvertMeter;
+import io.crosspoint.pipeline.convert.ConvertParts;
 import io.crosspoint.pipeline.convert.ConvertStage;
 import io.crosspoint.pipeline.convert.Interpolator;
 import io.crosspoint.pipeline.convert.ScalarInterpolator;
 import io.crosspoint.pipeline.event.EventRing;
+import io.crosspoint.pipeline.event.Installation;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
@@ -17,14 +17,9 @@ import io.crosspoint.pipeline.matrix.ChangeMeter;
 import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.matrix.RenderStage;
 import io.crosspoint.pipeline.matrix.RouteTable;
-import io.crosspoint.pipeline.matrix.Timelines;
-import io.crosspoint.pipeline.meter.AudioTrail;
 import io.crosspoint.pipeline.meter.Counters;
-import io.crosspoint.pipeline.meter.PeakMeter;
+import io.crosspoint.pipeline.meter.Distribution;
 import io.crosspoint.pipeline.meter.StageMeter;
-import io.crosspoint.pipeline.pcm.AudioFormat;
-import io.crosspoint.pipeline.pcm.Encoding;
-import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.place.PlaceStage;
 import io.crosspoint.pipeline.send.BatchRotation;
@@ -35,8 +30,8 @@ import io.crosspoint.pipeline.tap.LiveSet;
 import io.crosspoint.pipeline.tap.LiveStage;
 import io.crosspoint.pipeline.tap.Tap;
 import io.crosspoint.pipeline.tap.TapStage;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,69 +43,83 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shard {
 
+  /** Streams of each direction that a shard can carry at once. */
+  static final int MOST_STREAMS = 1024;
+
+  private static final int MOST_GROUPS = 64;
+
   /** Datagrams of jumbo frames fit; what is longer is no packet of a plant. */
   private static final int STANDARD_DATAGRAM_BYTES = 1500;
 
   private static final int MIN_SLOTS = 1024;
 
   private final PlantSpec plant;
-  private final List<TransmitGroup> groups;
-  private final List<BatchRotation> batches;
-  private final List<InputMeter> inputMeters;
-  private final List<ConvertMeter> convertMeters;
-  private final List<Counters<OutputCounter>> outputCounters;
-  private final List<PeakMeter> inputPeaks;
-  private final List<PeakMeter> outputPeaks;
-  private final List<ChangeMeter> changes;
   private final EventRing ring;
-  private final List<Tap> taps;
-  private final Timelines timelines;
+  private final ShardParts parts;
+  private final TickHandOver handOver;
   private final LiveStage live;
   private final List<Stage> stages;
-  private final List<StageMeter> stageMeters = Stream.of("place", "convert", "render").map(StageMeter::new).toList();
-  private final List<@Nullable SourceTimeline> sources;
   private final SourceIntake intake;
+  private final Distribution ringSlots = new Distribution();
+  private final List<StageMeter> stageMeters = Stream.of("place", "convert", "render").map(StageMeter::new).toList();
 
   /** With plain arithmetic, whose results are the same on every host. */
   public Shard(PlantSpec plant, long leadNs, WaitStrategy waitStrategy) {
     this(plant, leadNs, waitStrategy, new ScalarInterpolator());
   }
 
+  /** What a plan has is installed here as it would be while the shard runs: by the same commands, before the first event. */
   Shard(PlantSpec plant, long leadNs, WaitStrategy waitStrategy, Interpolator interpolator) {
     this.plant = plant;
-    this.groups = TransmitGroup.of(plant);
-    this.inputMeters = plant.inputs().stream().map(input -> new InputMeter()).toList();
-    this.convertMeters = plant.inputs().stream().map(input -> new ConvertMeter()).toList();
-    this.outputCounters = plant.outputs().stream().map(output -> new Counters<>(OutputCounter.class)).toList();
-    this.inputPeaks = plant.inputs().stream().map(input -> new PeakMeter(input.format().channels(), input.format().rateHz())).toList();
-    this.outputPeaks = plant.outputs().stream().map(Shard::outputMeter).toList();
-    this.changes = groups.stream().map(group -> new ChangeMeter()).toList();
-    this.batches = groups.stream().map(group -> rotation(plant, group, leadNs)).toList();
     this.ring = new EventRing(slots(plant), longestDatagramBytes(plant), waitStrategy);
-    this.sources = Collections.unmodifiableList(sources(plant));
-    this.intake = new SourceIntake(ring, sources);
-    PlaceStage place = new PlaceStage(plant, groups, leadNs, aheadNs(), inputMeters, inputPeaks, sources);
-    List<Timeline> placed = IntStream.range(0, plant.inputs().size()).mapToObj(place::timeline).toList();
-    ConvertStage convert = new ConvertStage(plant, groups, placed, aheadNs(), convertMeters, interpolator);
-    RenderStage render = new RenderStage(plant, groups, convert, batches, outputCounters, outputPeaks, changes);
-    TapStage tapped = new TapStage(plant, groups, convert, batches, render);
-    this.taps = tapped.taps();
-    this.timelines = convert;
-    this.live = new LiveStage(groups, batches, taps.isEmpty() ? render : tapped);
+    int mostInputs = Math.max(MOST_STREAMS, plant.inputs().size());
+    int mostOutputs = Math.max(MOST_STREAMS, plant.outputs().size());
+    long aheadNs = aheadNs(plant, leadNs);
+    RouteTable routes = RouteTable.of(plant, plant.crosspoints());
+    PlaceStage place = new PlaceStage(mostInputs, MOST_GROUPS, routes);
+    ConvertStage convert = new ConvertStage(mostInputs, MOST_GROUPS);
+    this.live = new LiveStage(new TapStage(new RenderStage(MOST_GROUPS, mostOutputs), MOST_GROUPS));
     this.stages = List.of(place, convert, live);
+    int channels = plant.inputs().stream().mapToInt(input -> input.format().channels()).sum();
+    this.parts = new ShardParts(leadNs, aheadNs, mostInputs, channels, new ConvertParts(mostInputs, aheadNs, interpolator));
+    // Outputs first: what inputs are converted to is known then.
+    IntStream.range(0, plant.outputs().size()).forEach(output -> parts.addOutput(output, plant.outputs().get(output)));
+    IntStream.range(0, plant.inputs().size()).forEach(input -> parts.addInput(input, plant.inputs().get(input)));
+    parts.regroup(false, routes);
+    plant.taps().forEach(parts::addTap);
+    this.handOver = new TickHandOver(parts.plan(new ArrayList<>()));
+    this.intake = new SourceIntake(ring);
+    intake.adopt(handOver.plan().sources);
+    MediaEvent begin = new MediaEvent();
+    begin.kind = MediaEvent.Kind.COMMAND;
+    Installation everything = parts.take();
+    begin.command = everything;
+    stages.forEach(stage -> stage.onEvent(begin, MemorySegment.NULL, 0));
+    parts.applied(everything);
   }
 
+  /** What it began with. */
   public PlantSpec plant() {
     return plant;
   }
 
+  /** What it carries now. Control thread. */
+  ShardParts parts() {
+    return parts;
+  }
+
+  TickHandOver handOver() {
+    return handOver;
+  }
+
+  /** Of the groups in order of their numbers. */
   public List<TransmitGroup> groups() {
-    return groups;
+    return parts.groups().stream().map(GroupPart::sent).toList();
   }
 
   /** One for each group. */
   public List<BatchRotation> batches() {
-    return batches;
+    return parts.groups().stream().map(GroupPart::batches).toList();
   }
 
   public EventRing ring() {
@@ -119,6 +128,8 @@ public final class Shard {
 
   /** For each input the timeline that its writer writes, or null for a stream. */
   public List<@Nullable SourceTimeline> sources() {
+    List<@Nullable SourceTimeline> sources = new ArrayList<>();
+    parts.inputs().values().forEach(input -> sources.add(input.source()));
     return sources;
   }
 
@@ -137,39 +148,39 @@ public final class Shard {
     return stageMeters;
   }
 
-  /** One for each tap of the plan. */
+  /** How many slots of the ring were filled and not yet handled, each time that a TRANSMIT was to be put on it. */
+  Distribution ringSlots() {
+    return ringSlots;
+  }
+
+  /** One for each tap. */
   public List<Tap> taps() {
-    return taps;
+    return parts.taps();
   }
 
   /** One for each input. */
   public List<InputMeter> inputMeters() {
-    return inputMeters;
+    return parts.inputs().values().stream().map(InputPart::meter).toList();
   }
 
   /** One for each input. */
   public List<ConvertMeter> convertMeters() {
-    return convertMeters;
+    return parts.inputs().values().stream().map(InputPart::convert).toList();
   }
 
   /** One block for each output. */
   public List<Counters<OutputCounter>> outputCounters() {
-    return outputCounters;
-  }
-
-  /** One for each input. */
-  public List<PeakMeter> inputPeaks() {
-    return inputPeaks;
-  }
-
-  /** One for each output. */
-  public List<PeakMeter> outputPeaks() {
-    return outputPeaks;
+    return parts.outputs().values().stream().map(OutputPart::counters).toList();
   }
 
   /** One for each group. */
   public List<ChangeMeter> changes() {
-    return changes;
+    return parts.groups().stream().map(group -> group.changes).toList();
+  }
+
+  /** One for each group. */
+  List<GroupMeter> groupMeters() {
+    return parts.groups().stream().map(GroupPart::meter).toList();
   }
 
   /**
@@ -179,30 +190,21 @@ public final class Shard {
    * @return whether the ring had room
    */
   public boolean trySubmit(RouteTable table, long fromPtpNs, int epoch) {
-    long sequence = ring.tryClaim(1);
-    if (sequence < 0) {
-      return false;
-    }
-    MediaEvent event = ring.event(sequence);
-    event.kind = MediaEvent.Kind.COMMAND;
-    event.command = table;
-    event.fromPtpNs = fromPtpNs;
-    event.clockEpoch = epoch;
-    ring.publish(sequence, sequence);
-    return true;
+    return tryCommand(table, fromPtpNs, epoch) >= 0;
+  }
+
+  /**
+   * Installs what {@link ShardParts#take} has put together.
+   *
+   * @return its sequence on the ring, or −1 when that had no room
+   */
+  long trySubmit(Installation installation) {
+    return tryCommand(installation, Long.MIN_VALUE, 0);
   }
 
   /** Exchanges the live taps. From any thread; returns whether the ring had room. */
   boolean trySubmit(LiveSet taps) {
-    long sequence = ring.tryClaim(1);
-    if (sequence < 0) {
-      return false;
-    }
-    MediaEvent event = ring.event(sequence);
-    event.kind = MediaEvent.Kind.COMMAND;
-    event.command = taps;
-    ring.publish(sequence, sequence);
-    return true;
+    return tryCommand(taps, Long.MIN_VALUE, 0) >= 0;
   }
 
   /** Number of the newest {@link LiveSet} that the stages go by. From any thread. */
@@ -210,38 +212,39 @@ public final class Shard {
     return live.applied();
   }
 
-  /** What routes of a rate read of an input. */
-  Timeline timeline(int input, int rateHz) {
-    return timelines.timeline(input, rateHz);
-  }
-
-  private static List<@Nullable SourceTimeline> sources(PlantSpec plant) {
-    List<@Nullable SourceTimeline> sources = new ArrayList<>();
-    for (InputSpec input : plant.inputs()) {
-      SourceSpec source = input.source();
-      sources.add(source == null ? null : new SourceTimeline(input.format(), source));
+  private long tryCommand(Object command, long fromPtpNs, int epoch) {
+    long sequence = ring.tryClaim(1);
+    if (sequence >= 0) {
+      MediaEvent event = ring.event(sequence);
+      event.kind = MediaEvent.Kind.COMMAND;
+      event.command = command;
+      event.fromPtpNs = fromPtpNs;
+      event.clockEpoch = epoch;
+      ring.publish(sequence, sequence);
     }
-    return sources;
+    return sequence;
   }
 
-  /** With a trail for loudness, unless what is carried need not be sound (AES3 frames). */
-  static PeakMeter outputMeter(OutputSpec output) {
-    AudioFormat format = output.format();
-    AudioTrail trail = format.encoding() == Encoding.AM824 ? null : new AudioTrail(format.channels(), format.rateHz());
-    return new PeakMeter(format.channels(), format.rateHz(), trail);
-  }
-
-  private static BatchRotation rotation(PlantSpec plant, TransmitGroup group, long leadNs) {
-    int inFlight = TransmitSchedule.inFlight(group.rateHz(), group.packetFrames(), leadNs);
-    return new BatchRotation(group.outputs().stream().map(plant.outputs()::get).toList(), group.packetFrames(), inFlight);
+  /**
+   * Whether the ring that was made at the start has room for another input.
+   *
+   * @throws IllegalArgumentException with one sentence for an operator when it has not
+   */
+  void checkRoom(InputSpec spec) {
+    if (longestSlotBytes(spec) > ring.datagramBytes()) {
+      throw new IllegalArgumentException(
+          "input %s: its datagrams of %d bytes are longer than the %d that this run was prepared for; restart the router"
+              .formatted(spec.name(), longestSlotBytes(spec), ring.datagramBytes()));
+    }
   }
 
   /** Place can be ahead of render by the packets in flight, each as long as its group's packet time. */
-  private long aheadNs() {
+  private static long aheadNs(PlantSpec plant, long leadNs) {
     long aheadNs = 0;
-    for (int g = 0; g < groups.size(); g++) {
-      long packetNs = groups.get(g).packetFrames() * 1_000_000_000L / groups.get(g).rateHz();
-      aheadNs = Math.max(aheadNs, packetNs * batches.get(g).size());
+    for (TransmitGroup group : TransmitGroup.of(plant)) {
+      long packetNs = group.packetFrames() * 1_000_000_000L / group.rateHz();
+      int inFlight = TransmitSchedule.inFlight(group.rateHz(), group.packetFrames(), leadNs);
+      aheadNs = Math.max(aheadNs, packetNs * BatchRotation.sizeFor(inFlight));
     }
     return aheadNs;
   }

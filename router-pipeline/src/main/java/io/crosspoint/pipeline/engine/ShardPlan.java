@@ -39,6 +39,12 @@ record ShardPlan(PlantSpec plant, List<Integer> inputs, List<Integer> outputs) {
     return IntStream.range(0, shards).mapToObj(shard -> part(plant, shardOf, shard)).filter(ShardPlan::hasWork).toList();
   }
 
+  /** Everything in one shard. */
+  static ShardPlan whole(PlantSpec plant) {
+    return new ShardPlan(
+        plant, IntStream.range(0, plant.inputs().size()).boxed().toList(), IntStream.range(0, plant.outputs().size()).boxed().toList());
+  }
+
   private boolean hasWork() {
     return !inputs.isEmpty() || !outputs.isEmpty();
   }

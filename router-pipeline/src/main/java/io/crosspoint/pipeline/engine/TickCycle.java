@@ -3,12 +3,10 @@ package io.crosspoint.pipeline.engine;
 import com.lmax.disruptor.Sequence;
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
-import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.io.PacketSink;
 import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.meter.Distribution;
-import io.crosspoint.pipeline.send.BatchRotation;
-import io.crosspoint.pipeline.send.TransmitSchedule;
+import io.crosspoint.pipeline.send.TransmitBatch;
 import io.crosspoint.pipeline.source.SourceIntake;
 import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.HostClocks;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TickCycle {
 
-  /** A deadline noticed this much too late is given up: receivers have long played silence there. */
-  private static final long HOPELESS_NS = 10_000_000;
   /** How often packets are fetched when no deadline asks for them. */
   private static final long IDLE_NS = 1_000_000;
   /** Two readings of the raw clock around one of the monotonic clock are at most so far apart when nothing came between. */
@@ -31,7 +27,7 @@ final class TickCycle {
 
   private static final int PAIRING_TRIES = 3;
 
-  private final Lane[] lanes;
+  private final TickHandOver handOver;
   private final EventRing ring;
   private final HostClocks clocks;
   private final PacketSink sink;
@@ -40,7 +36,6 @@ final class TickCycle {
 
   private final @Nullable PacketSource source;
   private final SourceIntake intake;
-  private final boolean isPolling;
   private final Sequence rendered;
   private final Distribution ringSlots;
 
@@ -49,6 +44,9 @@ final class TickCycle {
   /** A host that never settles still sends. */
   private static final long LONGEST_SETTLING_NS = 6_000_000_000L;
 
+  private TickPlan plan;
+  private TickLane[] lanes;
+  private boolean isDrained;
   private boolean isRunning;
   private boolean isOnAir;
   private long startedRawNs;
@@ -57,53 +55,24 @@ final class TickCycle {
   private long nextPollRawNs;
   private boolean isNextASend;
 
-  /** A transmit group as the tick sees it. */
-  private static final class Lane {
-    final int number;
-    final TransmitGroup group;
-    final BatchRotation batches;
-    final TransmitSchedule schedule;
-    final GroupMeter meter;
-    final long packetNs;
-    final long hopelessNs;
-    /** Ring sequences of the packets in flight, by their place in the rotation; −1 where the ring was full. */
-    final long[] sequences;
-
-    Lane(int number, TransmitGroup group, BatchRotation batches, long leadNs, GroupMeter meter) {
-      this.number = number;
-      this.group = group;
-      this.batches = batches;
-      this.schedule = new TransmitSchedule(group.rateHz(), group.packetFrames(), leadNs, batches.size());
-      this.meter = meter;
-      this.packetNs = group.packetFrames() * 1_000_000_000L / group.rateHz();
-      this.hopelessNs = Math.max(HOPELESS_NS, 2 * packetNs);
-      this.sequences = new long[batches.size()];
-    }
-
-    int place(long firstIndex) {
-      return (int) Math.floorDiv(firstIndex, (long) group.packetFrames()) & (sequences.length - 1);
-    }
-  }
-
   /**
    * @param rendered how far render has come on the ring
    * @param fused the stages, when this cycle runs them; then {@code source} is polled here too
    */
   TickCycle(
-      Shard shard, TickMeter meter, HostClocks clocks, PacketSink sink, Sequence rendered, @Nullable Inline fused) {
+      Shard shard, HostClocks clocks, PacketSink sink, Sequence rendered, @Nullable Inline fused) {
     this.ring = shard.ring();
     this.clocks = clocks;
     this.sink = sink;
     this.rendered = rendered;
-    this.ringSlots = meter.ringSlots();
+    this.ringSlots = shard.ringSlots();
     this.fused = fused == null ? null : fused.stages();
     this.source = fused == null ? null : fused.source();
     this.intake = shard.intake();
-    this.isPolling = source != null || intake.hasSources();
-    this.lanes = new Lane[shard.groups().size()];
-    for (int g = 0; g < lanes.length; g++) {
-      lanes[g] = new Lane(g, shard.groups().get(g), shard.batches().get(g), meter.leadNs(), meter.groups().get(g));
-    }
+    this.handOver = shard.handOver();
+    this.plan = handOver.plan();
+    this.lanes = plan.lanes;
+    intake.adopt(plan.sources);
   }
 
   /** What a fused cycle does itself instead of leaving it to other threads. */
@@ -118,8 +87,13 @@ final class TickCycle {
    */
   long run(long nowRawNs, ClockReading clock) {
     isNextASend = false;
+    TickPlan next = handOver.plan();
+    if (next != plan) {
+      adopt(next);
+    }
     if (!clock.state().isUsable()) {
       isRunning = false;
+      tellDrained();
       fetch(nowRawNs);
       return nowRawNs + IDLE_NS;
     }
@@ -131,17 +105,46 @@ final class TickCycle {
       }
       isRunning = true;
       epoch = clock.epoch();
-      for (Lane lane : lanes) {
-        lane.meter.counters().add(SendCounter.SKIPPED, lane.schedule.anchor(nowPtpNs));
+      for (TickLane lane : lanes) {
+        lane.meter.counters().add(SendCounter.SKIPPED, lane.anchor(nowPtpNs));
       }
     }
-    for (Lane lane : lanes) {
+    for (TickLane lane : lanes) {
+      if (!lane.isAnchored()) {
+        lane.anchor(nowPtpNs);
+      }
       while (lane.schedule.sendPtpNs() <= nowPtpNs) {
         send(lane, clock);
       }
     }
+    tellDrained();
     publishDue(nowRawNs, nowPtpNs, clock);
     return nextRawNs(clock);
+  }
+
+  /** What is published from now on goes into other batches; what is in flight stays where it was rendered. */
+  private void adopt(TickPlan next) {
+    for (int i = 0; i < next.lanes.length; i++) {
+      next.lanes[i].adopt(next.batches[i]);
+    }
+    plan = next;
+    lanes = next.lanes;
+    isDrained = false;
+    intake.adopt(next.sources);
+  }
+
+  /** Nothing is sent while the clock says nothing, and what was in flight then is given up. */
+  private void tellDrained() {
+    if (isDrained) {
+      return;
+    }
+    for (TickLane lane : lanes) {
+      if (isRunning && !lane.isDrained()) {
+        return;
+      }
+    }
+    isDrained = true;
+    handOver.drained(plan.number);
   }
 
   /** Whether this cycle has proved punctual and sends. */
@@ -156,7 +159,7 @@ final class TickCycle {
 
   private void publishDue(long nowRawNs, long nowPtpNs, ClockReading clock) {
     boolean isFetched = false;
-    for (Lane lane : lanes) {
+    for (TickLane lane : lanes) {
       long skipped = lane.schedule.skipHopeless(nowPtpNs, lane.hopelessNs);
       if (skipped > 0 && !isOnAir) {
         punctualSinceRawNs = nowRawNs;
@@ -190,17 +193,18 @@ final class TickCycle {
     }
   }
 
-  private void publish(Lane lane, ClockReading clock) {
+  private void publish(TickLane lane, ClockReading clock) {
     long firstIndex = lane.schedule.publishIndex();
     ringSlots.record(ring.occupiedSlots());
     long sequence = ring.tryClaim(1);
-    lane.sequences[lane.place(firstIndex)] = sequence;
+    TransmitBatch batch = lane.publish(firstIndex, sequence);
     if (sequence >= 0) {
       MediaEvent event = ring.event(sequence);
       event.kind = MediaEvent.Kind.TRANSMIT;
       event.group = lane.number;
       event.firstIndex = firstIndex;
-      event.frames = lane.group.packetFrames();
+      event.frames = lane.packetFrames;
+      event.batch = batch;
       event.deadlinePtpNs = lane.schedule.publishDeadlinePtpNs();
       event.deadlineRawNs = clock.rawAtPtp(event.deadlinePtpNs);
       event.clockEpoch = clock.epoch();
@@ -229,15 +233,16 @@ final class TickCycle {
     event.publishedPtpNs = clock.ptpAtRaw(event.publishedRawNs);
   }
 
-  private void send(Lane lane, ClockReading clock) {
+  private void send(TickLane lane, ClockReading clock) {
     long firstIndex = lane.schedule.sendIndex();
     long deadlineRawNs = clock.rawAtPtp(lane.schedule.sendPtpNs());
-    long sequence = lane.sequences[lane.place(firstIndex)];
+    long sequence = lane.sequence(firstIndex);
+    TransmitBatch batch = lane.batch(firstIndex);
     lane.schedule.sent();
-    if (lane.group.outputs().isEmpty()) {
+    if (batch.packets() == 0) {
       return;
     }
-    if (sequence < 0 || !isRendered(sequence, deadlineRawNs + HOPELESS_NS)) {
+    if (sequence < 0 || !isRendered(sequence, deadlineRawNs + TickLane.HOPELESS_NS)) {
       lane.meter.counters().increment(SendCounter.UNRENDERED);
       return;
     }
@@ -249,7 +254,7 @@ final class TickCycle {
       lane.meter.counters().increment(SendCounter.SKIPPED);
       return;
     }
-    int accepted = sink.send(lane.batches.of(firstIndex));
+    int accepted = sink.send(batch);
     long returnedRawNs = clocks.rawNs();
     lane.meter.latenessNs().record(calledRawNs - deadlineRawNs);
     lane.meter.departedNs().record(returnedRawNs - deadlineRawNs);
@@ -286,14 +291,14 @@ final class TickCycle {
   private long nextRawNs(ClockReading clock) {
     long sendPtpNs = Long.MAX_VALUE;
     long publishPtpNs = Long.MAX_VALUE;
-    for (Lane lane : lanes) {
+    for (TickLane lane : lanes) {
       sendPtpNs = Math.min(sendPtpNs, lane.schedule.sendPtpNs());
       publishPtpNs = Math.min(publishPtpNs, lane.schedule.publishPtpNs());
     }
     isNextASend = sendPtpNs <= publishPtpNs && sendPtpNs != Long.MAX_VALUE;
     long nextPtpNs = Math.min(sendPtpNs, publishPtpNs);
     long nextRawNs = nextPtpNs == Long.MAX_VALUE ? nextPollRawNs : clock.rawAtPtp(nextPtpNs);
-    if (isPolling && nextPollRawNs - nextRawNs < 0) {
+    if ((source != null || intake.hasSources()) && nextPollRawNs - nextRawNs < 0) {
       isNextASend = false;
       return nextPollRawNs;
     }

@@ -10,6 +10,7 @@ import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.pipeline.matrix.Switchover;
 import io.crosspoint.pipeline.rtp.RtpPacket;
+import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.pipeline.tap.Tap;
 import io.crosspoint.ptp.clock.ClockState;
@@ -20,6 +21,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a copy of a shard on made-up packets before the real one carries audio, so that the compiler has seen the hot paths of this very
@@ -38,6 +40,9 @@ final class WarmUp {
   private final Shard shard;
   private final FusedStages stages;
   private final long leadNs;
+  private final List<TransmitGroup> groups;
+  private final List<BatchRotation> batches;
+  private final List<@Nullable SourceTimeline> sources;
   private final long[] nextInputIndex;
   private final long[] nextOutputIndex;
   private RouteTable routes;
@@ -48,10 +53,13 @@ final class WarmUp {
   private WarmUp(PlantSpec plant, long leadNs, Interpolator interpolator, BugLog bugs) {
     this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy(), interpolator);
     this.stages = new FusedStages(shard, bugs);
+    this.groups = shard.groups();
+    this.batches = shard.batches();
+    this.sources = shard.sources();
     this.leadNs = leadNs;
     this.routes = RouteTable.of(plant, plant.crosspoints());
     this.nextInputIndex = new long[plant.inputs().size()];
-    this.nextOutputIndex = new long[shard.groups().size()];
+    this.nextOutputIndex = new long[groups.size()];
   }
 
   /**
@@ -111,7 +119,7 @@ final class WarmUp {
 
   private void receiveUntil(int input, long nowPtpNs) {
     InputSpec spec = shard.plant().inputs().get(input);
-    SourceTimeline source = shard.sources().get(input);
+    SourceTimeline source = sources.get(input);
     if (source != null) {
       write(input, source);
       return;
@@ -257,7 +265,7 @@ final class WarmUp {
   }
 
   private void transmitUntil(int number, long nowPtpNs) {
-    TransmitGroup group = shard.groups().get(number);
+    TransmitGroup group = groups.get(number);
     MediaClock clock = new MediaClock(group.rateHz());
     if (nextOutputIndex[number] == 0) {
       nextOutputIndex[number] = Math.floorDiv(clock.indexOf(nowPtpNs), (long) group.packetFrames()) * group.packetFrames();
@@ -272,6 +280,7 @@ final class WarmUp {
       event.group = number;
       event.firstIndex = nextOutputIndex[number];
       event.frames = group.packetFrames();
+      event.batch = batches.get(number).of(event.firstIndex);
       event.deadlinePtpNs = clock.timeOf(event.firstIndex + event.frames);
       event.deadlineRawNs = event.deadlinePtpNs;
       event.clockState = ClockState.LOCKED;

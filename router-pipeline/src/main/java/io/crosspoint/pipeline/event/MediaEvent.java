@@ -1,5 +1,6 @@
 package io.crosspoint.pipeline.event;
 
+import io.crosspoint.pipeline.send.TransmitBatch;
 import io.crosspoint.ptp.clock.ClockState;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class MediaEvent {
     AUDIO,
     /** Render one packet of every output in a transmit group. */
     TRANSMIT,
-    /** A change of routing that holds from a media time on. */
+    /** A change of routing that holds from a media time on, or an {@link Installation}. */
     COMMAND
   }
 
@@ -70,6 +71,9 @@ public final class MediaEvent {
 
   /** TRANSMIT: which transmit group. */
   public int group;
+
+  /** TRANSMIT: what is rendered into, and so which outputs; the tick sends this very batch. */
+  public @Nullable TransmitBatch batch;
 
   /** TRANSMIT: PTP time of the deadline: the end of the packet's last frame. */
   public long deadlinePtpNs;

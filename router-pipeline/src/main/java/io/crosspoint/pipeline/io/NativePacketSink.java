@@ -8,9 +8,13 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class NativePacketSink implements PacketSink {
 
-  private record Attached(TransmitBatch batch, List<SendBatch> sends) {}
+  private record Attached(TransmitBatch batch, List<SendBatch> sends, Set<SendWay> ways) {}
 
   /** First queue of the usual disciplines, for media from class selector 4 on; below, the kernel's mapping of the DSCP is left alone. */
   private static final int MEDIA_PRIORITY = 6;
@@ -31,7 +35,7 @@ public final class NativePacketSink implements PacketSink {
   private final Map<SendWay, UdpSocket> sockets = new LinkedHashMap<>();
   private final MemorySegment errno = Libc.newErrno(Arena.ofAuto());
   private final AtomicLong refused = new AtomicLong();
-  private Attached[] attached = {};
+  private volatile Attached[] attached = {};
   private volatile int lastErrno;
 
   private UdpSocket socketFor(String output, SendWay way) {
@@ -75,22 +79,49 @@ public final class NativePacketSink implements PacketSink {
   }
 
   @Override
-  public void attach(TransmitBatch batch) {
+  public synchronized void attach(TransmitBatch batch) {
+    Set<SendWay> ways = new LinkedHashSet<>();
     Map<UdpSocket, SendBatch> sends = new LinkedHashMap<>();
     int datagrams = 0;
     for (int packet = 0; packet < batch.packets(); packet++) {
       datagrams += batch.output(packet).flows().size();
     }
-    for (int packet = 0; packet < batch.packets(); packet++) {
-      for (SendFlow flow : batch.output(packet).flows()) {
-        UdpSocket socket = socketFor(batch.output(packet).name(), SendWay.of(flow));
-        int capacity = datagrams;
-        sends.computeIfAbsent(socket, s -> new SendBatch(s.fd(), batch, capacity)).add(packet, flow);
+    try {
+      for (int packet = 0; packet < batch.packets(); packet++) {
+        for (SendFlow flow : batch.output(packet).flows()) {
+          ways.add(SendWay.of(flow));
+          UdpSocket socket = socketFor(batch.output(packet).name(), SendWay.of(flow));
+          int capacity = datagrams;
+          sends.computeIfAbsent(socket, s -> new SendBatch(s.fd(), batch, capacity)).add(packet, flow);
+        }
       }
+    } catch (RuntimeException refused) {
+      closeUnused();
+      throw refused;
     }
     List<Attached> all = new ArrayList<>(List.of(attached));
-    all.add(new Attached(batch, List.copyOf(sends.values())));
+    all.add(new Attached(batch, List.copyOf(sends.values()), ways));
     attached = all.toArray(Attached[]::new);
+  }
+
+  @Override
+  public synchronized void detach(TransmitBatch batch) {
+    attached = Arrays.stream(attached).filter(one -> one.batch != batch).toArray(Attached[]::new);
+    closeUnused();
+  }
+
+  private void closeUnused() {
+    Set<SendWay> used = new HashSet<>();
+    for (Attached one : attached) {
+      used.addAll(one.ways);
+    }
+    sockets.entrySet().removeIf(open -> {
+      boolean isUnused = !used.contains(open.getKey());
+      if (isUnused) {
+        open.getValue().close();
+      }
+      return isUnused;
+    });
   }
 
   @Override
@@ -137,7 +168,7 @@ public final class NativePacketSink implements PacketSink {
 
   /** After the sending thread has ended. Idempotent. */
   @Override
-  public void close() {
+  public synchronized void close() {
     sockets.values().forEach(UdpSocket::close);
   }
 }

@@ -8,10 +8,17 @@ import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.HostClocks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives with {@code recvmmsg} straight into claimed slots of the ring, with kernel receive stamps (Linux only).
@@ -25,6 +32,9 @@ public final class NativePacketSource implements PacketSource {
   private static final int BUDGET = 64;
 
   private static final int CHUNK = 64;
+
+  /** Sockets that are told to be ready at once; the others are next. */
+  private static final int MOST_READY = 1024;
 
   /**
    * Asking which sockets are ready costs time for each that is, and asking an idle socket itself costs more: where most are ready in most
@@ -43,14 +53,22 @@ public final class NativePacketSource implements PacketSource {
   private final EventRing ring;
   private final ClockCell clock;
   private final HostClocks clocks;
-  private final NativeFlow[][] flows;
-  private final NativeFlow[] watched;
+  /** By number of the input; control and whoever reads counters. */
+  private final Map<Integer, NativeFlow[]> flows = new ConcurrentHashMap<>();
+  /** Left, and closed when the polling thread has seen that. */
+  private final List<NativeFlow> left = new ArrayList<>();
   private final List<String> warnings;
   private final ReadySet readySet;
   private final ReceiveBatch batch;
   private final ReceiveBatch scrap;
   private final MemorySegment scrapBytes;
   private final long slabAddress;
+
+  /** What is to be polled, replaced whole by the control thread; and what the polling thread polls. */
+  private volatile Watched watched = new Watched(0, new NativeFlow[0], new NativeFlow[0]);
+
+  private Watched polled = watched;
+  private volatile long polledNumber;
 
   private double readyShare;
   private final ClockReading reading = new ClockReading();
@@ -63,6 +81,9 @@ public final class NativePacketSource implements PacketSource {
   private long next;
   private long last = -1;
   private boolean closed;
+
+  /** The flows, and the same by their tokens in the ready set; null where a token is free. */
+  private record Watched(long number, NativeFlow[] flows, @Nullable NativeFlow[] byToken) {}
 
   /**
    * Opens all sockets and joins all groups.
@@ -80,41 +101,78 @@ public final class NativePacketSource implements PacketSource {
     this.scrap = new ReceiveBatch(BUDGET, ring.datagramBytes());
     this.scrapBytes = Arena.ofAuto().allocate(ring.datagramBytes(), 64);
     List<String> refused = new ArrayList<>();
-    List<NativeFlow> opened = new ArrayList<>();
+    this.readySet = new ReadySet(MOST_READY);
     try {
-      this.flows = open(inputs, opened, refused);
-      this.watched = opened.toArray(NativeFlow[]::new);
-      this.readySet = watch(watched);
+      for (int input = 0; input < inputs.size(); input++) {
+        open(input, inputs.get(input), refused);
+      }
     } catch (IOException | RuntimeException e) {
-      opened.forEach(NativeFlow::close);
+      close();
       throw e;
     }
     this.warnings = List.copyOf(refused);
   }
 
-  private static NativeFlow[][] open(List<InputSpec> inputs, List<NativeFlow> opened, List<String> refused) throws IOException {
-    NativeFlow[][] flows = new NativeFlow[inputs.size()][];
-    for (int input = 0; input < flows.length; input++) {
-      flows[input] = new NativeFlow[inputs.get(input).flows().size()];
-      for (int leg = 0; leg < flows[input].length; leg++) {
-        flows[input][leg] = new NativeFlow(inputs.get(input), input, leg, refused);
-        opened.add(flows[input][leg]);
-      }
-    }
-    return flows;
-  }
-
-  private static ReadySet watch(NativeFlow[] flows) throws IOException {
-    ReadySet ready = new ReadySet(flows.length);
+  private synchronized NativeFlow[] open(int input, InputSpec spec, List<String> refused) throws IOException {
+    NativeFlow[] opened = new NativeFlow[spec.flows().size()];
+    List<@Nullable NativeFlow> byToken = new ArrayList<>(Arrays.asList(watched.byToken));
     try {
-      for (int i = 0; i < flows.length; i++) {
-        ready.add(flows[i].socket(), i);
+      for (int leg = 0; leg < opened.length; leg++) {
+        opened[leg] = new NativeFlow(spec, input, leg, refused);
+        int free = byToken.indexOf(null);
+        int token = free < 0 ? byToken.size() : free;
+        readySet.add(opened[leg].socket(), token);
+        if (free < 0) {
+          byToken.add(opened[leg]);
+        } else {
+          byToken.set(free, opened[leg]);
+        }
       }
-      return ready;
-    } catch (IOException e) {
-      ready.close();
+    } catch (IOException | RuntimeException e) {
+      Stream.of(opened).filter(Objects::nonNull).forEach(NativeFlow::close);
       throw e;
     }
+    flows.put(input, opened);
+    watch(byToken);
+    return opened;
+  }
+
+  private void watch(List<@Nullable NativeFlow> byToken) {
+    NativeFlow[] all = byToken.stream().filter(Objects::nonNull).toArray(NativeFlow[]::new);
+    watched = new Watched(watched.number + 1, all, byToken.toArray(NativeFlow[]::new));
+  }
+
+  @Override
+  public List<FlowMeter> add(int input, InputSpec spec, List<String> refused) {
+    try {
+      return Stream.of(open(input, spec, refused)).map(NativeFlow::meter).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public synchronized void remove(int input) {
+    NativeFlow[] gone = flows.remove(input);
+    if (gone != null) {
+      List<@Nullable NativeFlow> byToken = new ArrayList<>(Arrays.asList(watched.byToken));
+      for (NativeFlow flow : gone) {
+        readySet.remove(flow.socket());
+        byToken.set(byToken.indexOf(flow), null);
+        left.add(flow);
+      }
+      watch(byToken);
+    }
+  }
+
+  @Override
+  public synchronized boolean isSettled() {
+    if (polledNumber < watched.number) {
+      return left.isEmpty();
+    }
+    left.forEach(NativeFlow::close);
+    left.clear();
+    return true;
   }
 
   /** What this host refused, one sentence each, with the remedy. */
@@ -124,21 +182,33 @@ public final class NativePacketSource implements PacketSource {
 
   @Override
   public int poll() {
+    Watched now = watched;
+    if (now != polled) {
+      // Nothing of the flows before is used any more: what they brought has been published.
+      polled = now;
+      polledNumber = now.number;
+    }
     boolean isSweep = readyShare > SWEEP_ABOVE;
-    int candidates = isSweep ? watched.length : readySet.select(0);
+    int candidates = isSweep ? now.flows.length : readySet.select(0);
     int published = 0;
     int productive = 0;
     if (candidates > 0) {
       readClocks();
       for (int i = 0; i < candidates; i++) {
-        int brought = drain(watched[isSweep ? i : readySet.ready(i)], candidates - i);
+        NativeFlow flow = isSweep ? now.flows[i] : ready(now, readySet.ready(i));
+        int brought = flow == null ? 0 : drain(flow, candidates - i);
         published += brought;
         productive += brought > 0 ? 1 : 0;
       }
       publishClaimed();
     }
-    readyShare += ((double) productive / Math.max(1, watched.length) - readyShare) / SHARE_POLLS;
+    readyShare += ((double) productive / Math.max(1, now.flows.length) - readyShare) / SHARE_POLLS;
     return published;
+  }
+
+  /** A flow that has come since is read the next time. */
+  private static @Nullable NativeFlow ready(Watched now, int token) {
+    return token < now.byToken.length ? now.byToken[token] : null;
   }
 
   private void readClocks() {
@@ -254,7 +324,7 @@ public final class NativePacketSource implements PacketSource {
   @Override
   public synchronized void maintain(long nowNs) {
     if (!closed) {
-      for (NativeFlow flow : watched) {
+      for (NativeFlow flow : watched.flows) {
         flow.maintain(nowNs);
       }
     }
@@ -262,7 +332,11 @@ public final class NativePacketSource implements PacketSource {
 
   @Override
   public FlowMeter meter(int input, int leg) {
-    return flows[input][leg].meter();
+    NativeFlow[] ofInput = flows.get(input);
+    if (ofInput == null) {
+      throw new IllegalArgumentException("there is no input " + input);
+    }
+    return ofInput[leg].meter();
   }
 
   /** After the receiving thread has ended. Idempotent. */
@@ -271,7 +345,8 @@ public final class NativePacketSource implements PacketSource {
     if (!closed) {
       closed = true;
       readySet.close();
-      for (NativeFlow flow : watched) {
+      left.forEach(NativeFlow::close);
+      for (NativeFlow flow : watched.flows) {
         flow.close();
       }
     }

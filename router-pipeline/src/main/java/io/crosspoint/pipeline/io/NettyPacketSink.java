@@ -14,9 +14,11 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,11 +29,11 @@ public final class NettyPacketSink implements PacketSink {
 
   private record Addressed(int packet, Channel channel, InetSocketAddress destination) {}
 
-  private record Attached(ByteBuffer bytes, List<Addressed> datagrams) {}
+  private record Attached(ByteBuffer bytes, List<Addressed> datagrams, Set<SendWay> ways) {}
 
   private final NettyTransport transport;
-  private final Map<SendWay, Channel> channels = new HashMap<>();
-  private final Map<TransmitBatch, Attached> attached = new HashMap<>();
+  private final Map<SendWay, Channel> channels = new ConcurrentHashMap<>();
+  private final Map<TransmitBatch, Attached> attached = new ConcurrentHashMap<>();
   private final ChannelFutureListener onSent = this::onSent;
   private final AtomicLong refused = new AtomicLong();
   private volatile int lastErrno;
@@ -59,14 +61,38 @@ public final class NettyPacketSink implements PacketSink {
 
   @Override
   public void attach(TransmitBatch batch) {
+    Set<SendWay> ways = new HashSet<>();
     List<Addressed> datagrams = new ArrayList<>();
-    for (int packet = 0; packet < batch.packets(); packet++) {
-      for (SendFlow flow : batch.output(packet).flows()) {
-        Channel channel = channelFor(batch.output(packet).name(), SendWay.of(flow));
-        datagrams.add(new Addressed(packet, channel, new InetSocketAddress(flow.destination(), flow.port())));
+    try {
+      for (int packet = 0; packet < batch.packets(); packet++) {
+        for (SendFlow flow : batch.output(packet).flows()) {
+          ways.add(SendWay.of(flow));
+          Channel channel = channelFor(batch.output(packet).name(), SendWay.of(flow));
+          datagrams.add(new Addressed(packet, channel, new InetSocketAddress(flow.destination(), flow.port())));
+        }
       }
+    } catch (RuntimeException refused) {
+      closeUnused();
+      throw refused;
     }
-    attached.put(batch, new Attached(batch.memory().asByteBuffer(), List.copyOf(datagrams)));
+    attached.put(batch, new Attached(batch.memory().asByteBuffer(), List.copyOf(datagrams), ways));
+  }
+
+  @Override
+  public void detach(TransmitBatch batch) {
+    attached.remove(batch);
+    closeUnused();
+  }
+
+  private void closeUnused() {
+    Set<SendWay> used = new HashSet<>();
+    attached.values().forEach(one -> used.addAll(one.ways));
+    channels.forEach((way, channel) -> {
+      if (!used.contains(way)) {
+        channels.remove(way);
+        transport.close(channel);
+      }
+    });
   }
 
   /** Allocates, unlike the contract of the seam: Netty's datagrams are objects. What the kernel refuses is known a moment later. */

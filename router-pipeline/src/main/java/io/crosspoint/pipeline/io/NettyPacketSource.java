@@ -7,12 +7,15 @@ import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.HostClocks;
 import io.netty.channel.socket.DatagramChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +45,13 @@ public final class NettyPacketSource implements PacketSource {
   }
 
   private final NettyTransport transport;
-  private final FlowMeter[][] meters;
-  private final List<Opened> opened = new ArrayList<>();
+  private final EventRing ring;
+  private final ClockCell clock;
+  private final HostClocks clocks;
+  /** By number of the input. */
+  private final Map<Integer, List<Opened>> opened = new ConcurrentHashMap<>();
   private final List<String> warnings = new ArrayList<>();
-  private boolean reading;
+  private volatile boolean reading;
 
   /**
    * Opens all sockets and joins all groups; nothing is read before the first {@link #poll}.
@@ -62,15 +68,12 @@ public final class NettyPacketSource implements PacketSource {
       List<InputSpec> inputs, EventRing ring, ClockCell clock, HostClocks clocks, NettyTransport transport)
       throws IOException {
     this.transport = transport;
-    this.meters = new FlowMeter[inputs.size()][];
+    this.ring = ring;
+    this.clock = clock;
+    this.clocks = clocks;
     try {
-      for (int input = 0; input < meters.length; input++) {
-        meters[input] = new FlowMeter[inputs.get(input).flows().size()];
-        for (int leg = 0; leg < meters[input].length; leg++) {
-          NettyFlow flow = new NettyFlow(inputs.get(input), input, leg, ring, clock, clocks);
-          meters[input][leg] = flow.meter();
-          opened.add(open(flow, ring.datagramBytes()));
-        }
+      for (int input = 0; input < inputs.size(); input++) {
+        opened.put(input, open(input, inputs.get(input), warnings));
       }
     } catch (IOException | RuntimeException e) {
       transport.close();
@@ -78,7 +81,48 @@ public final class NettyPacketSource implements PacketSource {
     }
   }
 
-  private Opened open(NettyFlow flow, int datagramBytes) throws IOException {
+  private List<Opened> open(int input, InputSpec spec, List<String> refused) throws IOException {
+    List<Opened> flows = new ArrayList<>();
+    try {
+      for (int leg = 0; leg < spec.flows().size(); leg++) {
+        flows.add(open(new NettyFlow(spec, input, leg, ring, clock, clocks), ring.datagramBytes(), refused));
+      }
+      return flows;
+    } catch (IOException | RuntimeException e) {
+      flows.forEach(flow -> transport.close(flow.channel));
+      throw e;
+    }
+  }
+
+  @Override
+  public synchronized List<FlowMeter> add(int input, InputSpec spec, List<String> refused) {
+    try {
+      List<Opened> flows = open(input, spec, refused);
+      opened.put(input, flows);
+      if (reading) {
+        flows.forEach(flow -> flow.channel.config().setAutoRead(true));
+      }
+      return flows.stream().map(flow -> flow.flow.meter()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public synchronized void remove(int input) {
+    List<Opened> gone = opened.remove(input);
+    if (gone != null) {
+      gone.forEach(flow -> transport.close(flow.channel));
+    }
+  }
+
+  /** A closed channel brings nothing. */
+  @Override
+  public boolean isSettled() {
+    return true;
+  }
+
+  private Opened open(NettyFlow flow, int datagramBytes, List<String> refused) throws IOException {
     ReceiveFlow spec = flow.spec();
     boolean multicast = spec.destination().isMulticastAddress();
     InetSocketAddress address =
@@ -90,21 +134,26 @@ public final class NettyPacketSource implements PacketSource {
       }
       // One byte more than fits a slot, so that a datagram that is too long is seen to be.
       DatagramChannel channel = transport.receiver(address, multicast, datagramBytes + 1, flow);
-      return new Opened(flow, channel, device, multicast && join(flow, channel, device));
+      try {
+        return new Opened(flow, channel, device, multicast && join(flow, channel, device, refused));
+      } catch (IOException e) {
+        transport.close(channel);
+        throw e;
+      }
     } catch (IOException e) {
       throw new IOException(flow.title() + ": " + e.getMessage(), e);
     }
   }
 
   /** @return whether the join was source-specific */
-  private boolean join(NettyFlow flow, DatagramChannel channel, NetworkInterface device) throws IOException {
+  private boolean join(NettyFlow flow, DatagramChannel channel, NetworkInterface device, List<String> refused) throws IOException {
     Inet4Address source = flow.spec().source();
     if (source != null) {
       try {
         joinOrLeave(channel, device, flow.spec(), source, true);
         return true;
       } catch (IOException e) {
-        warnings.add(flow.title() + ": source-specific join refused (" + e.getMessage()
+        refused.add(flow.title() + ": source-specific join refused (" + e.getMessage()
             + "); joined any-source, other senders are dropped after they have used the network");
       }
     }
@@ -134,7 +183,7 @@ public final class NettyPacketSource implements PacketSource {
   public int poll() {
     if (!reading) {
       reading = true;
-      opened.forEach(one -> one.channel.config().setAutoRead(true));
+      opened.values().forEach(flows -> flows.forEach(one -> one.channel.config().setAutoRead(true)));
     }
     return 0;
   }
@@ -147,9 +196,11 @@ public final class NettyPacketSource implements PacketSource {
 
   @Override
   public synchronized void maintain(long nowNs) {
-    for (Opened one : opened) {
-      if (one.flow.spec().destination().isMulticastAddress() && one.channel.isOpen()) {
-        maintain(one, nowNs);
+    for (List<Opened> flows : opened.values()) {
+      for (Opened one : flows) {
+        if (one.flow.spec().destination().isMulticastAddress() && one.channel.isOpen()) {
+          maintain(one, nowNs);
+        }
       }
     }
   }
@@ -180,7 +231,11 @@ public final class NettyPacketSource implements PacketSource {
 
   @Override
   public FlowMeter meter(int input, int leg) {
-    return meters[input][leg];
+    List<Opened> flows = opened.get(input);
+    if (flows == null) {
+      throw new IllegalArgumentException("there is no input " + input);
+    }
+    return flows.get(leg).flow.meter();
   }
 
   /** Idempotent. */

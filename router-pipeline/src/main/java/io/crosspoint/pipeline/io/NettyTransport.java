@@ -23,8 +23,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** One Netty event loop with one thread, on epoll where there is one and on NIO elsewhere, and the sockets that differ between the two. */
@@ -37,7 +37,7 @@ final class NettyTransport implements AutoCloseable {
   private static final ChannelOption<Integer> IP_MULTICAST_TTL = new IntegerUnixChannelOption("CROSSPOINT_IP_MULTICAST_TTL", 0, 33);
 
   private final boolean epoll;
-  private final List<Channel> channels = new ArrayList<>();
+  private final List<Channel> channels = new CopyOnWriteArrayList<>();
   private final MultiThreadIoEventLoopGroup loop;
 
   NettyTransport(String threadName, boolean epoll) {
@@ -118,6 +118,12 @@ final class NettyTransport implements AutoCloseable {
   /** Runs on the loop's thread, after what was asked of it before. */
   void execute(Runnable task) {
     loop.next().execute(task);
+  }
+
+  /** Closes one socket: when this returns, nothing comes of it any more. */
+  void close(Channel channel) {
+    channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    channels.remove(channel);
   }
 
   @Override

@@ -5,16 +5,20 @@ import io.crosspoint.pipeline.send.TransmitBatch;
 /**
  * Puts finished batches on the wire.
  *
- * <p><b>Thread:</b> {@link #send} belongs to the tick thread; {@link #attach} to the constructing thread, before the first send.
+ * <p><b>Thread:</b> {@link #send} belongs to the tick thread; {@link #attach} and {@link #detach} to one control thread, which hands a batch
+ * to the tick after it has attached it, and detaches it when the tick sends it no more.
  */
 public interface PacketSink extends AutoCloseable {
 
   /**
    * Prepares everything that sending this batch will need, once: sockets too.
    *
-   * @throws java.io.UncheckedIOException when an output cannot be sent from this host; the message names it
+   * @throws java.io.UncheckedIOException when an output cannot be sent from this host; the message names it, and nothing has changed
    */
   void attach(TransmitBatch batch);
+
+  /** Closes what no other batch needs. */
+  void detach(TransmitBatch batch);
 
   /**
    * Sends every packet of the batch on every flow of its output, in as few system calls as there are sockets. Never blocks, locks or

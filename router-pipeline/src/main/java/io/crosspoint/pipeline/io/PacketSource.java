@@ -1,5 +1,8 @@
 package io.crosspoint.pipeline.io;
 
+import io.crosspoint.pipeline.InputSpec;
+import java.util.List;
+
 /**
  * Brings datagrams of a shard's inputs onto its ring as PACKET events, stamped with PTP time of arrival.
  *
@@ -28,6 +31,21 @@ public interface PacketSource extends AutoCloseable {
    * @param nowNs monotonic time
    */
   void maintain(long nowNs);
+
+  /**
+   * Opens the flows of another input. By one control thread, while others poll.
+   *
+   * @param warnings added to, where the host grants less than was wanted
+   * @return counters, one block for each flow
+   * @throws java.io.UncheckedIOException naming the flow that cannot be opened; nothing stays open then
+   */
+  List<FlowMeter> add(int input, InputSpec spec, List<String> warnings);
+
+  /** Leaves an input's groups; nothing of it comes once {@link #isSettled} says so. By the control thread. */
+  void remove(int input);
+
+  /** Whether nothing can come any more of inputs that were removed; their sockets are closed then. By the control thread. */
+  boolean isSettled();
 
   /** Counters of one flow. */
   FlowMeter meter(int input, int leg);

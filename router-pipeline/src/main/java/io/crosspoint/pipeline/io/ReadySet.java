@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * Which of many sockets have something to read (level-triggered epoll), so that idle ones cost nothing.
  *
- * <p><b>Thread:</b> one, after all have been added. Real-time safe with a timeout of 0.
+ * <p><b>Thread:</b> one asks; another may add and remove meanwhile. Real-time safe with a timeout of 0.
  */
 final class ReadySet implements AutoCloseable {
 
@@ -42,10 +42,17 @@ final class ReadySet implements AutoCloseable {
       MemorySegment event = arena.allocate(EVENT_BYTES, 8);
       event.set(JAVA_INT, 0, EPOLLIN);
       event.set(JAVA_INT_UNALIGNED, DATA_OFFSET, token);
-      int refusal = Libc.epollAdd(errno, epoll, socket.fd(), event);
+      int refusal = Libc.epollAdd(Libc.newErrno(arena), epoll, socket.fd(), event);
       if (refusal < 0) {
         throw new IOException("cannot watch a socket: " + Libc.describe(-refusal));
       }
+    }
+  }
+
+  /** Its token may still be among those of a {@link #select} that is under way. */
+  void remove(UdpSocket socket) {
+    try (Arena arena = Arena.ofConfined()) {
+      Libc.epollRemove(Libc.newErrno(arena), epoll, socket.fd());
     }
   }
 

@@ -27,6 +27,16 @@ public final class ChangeMeter {
   @SuppressWarnings("UnusedVariable") // By its handle.
   private long number;
 
+  /** Before the first change. */
+  public ChangeMeter() {
+    this(0);
+  }
+
+  /** @param changeNumber of the change that holds already when the group begins */
+  public ChangeMeter(long changeNumber) {
+    this.number = changeNumber;
+  }
+
   /** Render's thread only. */
   void hold(long changeNumber, long ptpNs) {
     CELL.setOpaque(heldFromPtpNs, slot(changeNumber), ptpNs);

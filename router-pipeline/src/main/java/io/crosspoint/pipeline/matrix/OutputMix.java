@@ -15,6 +15,12 @@ import java.util.List;
  */
 final class OutputMix {
 
+  /** More channels than any format has. */
+  private static final int MOST_CHANNELS = 4096;
+
+  /** Of an output of any width that no crosspoint is open to. */
+  static final OutputMix NOTHING = new OutputMix(new int[MOST_CHANNELS + 1], List.of(), false, new boolean[MOST_CHANNELS]);
+
   final int[] first;
   final int[] input;
   final int[] channel;

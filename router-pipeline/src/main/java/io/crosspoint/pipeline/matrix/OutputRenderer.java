@@ -35,22 +35,15 @@ final class OutputRenderer {
   private final MixPlanes planes;
 
   /**
-   * @param timelines of every input of the shard
-   * @param linkOffsetFrames of every input of the shard
+   * @param inputs at the output's rate; they change as inputs come and go
    * @param planes shared with the other outputs of the transmit group
    */
-  OutputRenderer(
-      OutputSpec spec,
-      Timeline[] timelines,
-      int[] linkOffsetFrames,
-      Counters<OutputCounter> counters,
-      PeakMeter peaks,
-      MixPlanes planes) {
+  OutputRenderer(OutputSpec spec, ReadableInputs inputs, Counters<OutputCounter> counters, PeakMeter peaks, MixPlanes planes) {
     this.spec = spec;
     this.planes = planes;
     this.ssrc = StreamIdentity.ssrcOf(spec.name());
-    this.timelines = timelines;
-    this.linkOffsetFrames = linkOffsetFrames;
+    this.timelines = inputs.timelines;
+    this.linkOffsetFrames = inputs.linkOffsetFrames;
     this.counters = counters;
     this.peaks = peaks;
     this.quantizer = new Quantizer(OutputMix.bits(spec.format().encoding()), ssrc);

@@ -1,119 +1,108 @@
 package io.crosspoint.pipeline.matrix;
 
-import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
-import io.crosspoint.pipeline.meter.Counters;
-import io.crosspoint.pipeline.meter.PeakMeter;
-import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.rtp.RtpPacket;
-import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitBatch;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The last stage: turns TRANSMIT(k) into the finished packets of batch k. */
 public final class RenderStage implements Stage {
 
-  private final Grid[] grids;
+  private final @Nullable Grid[] grids;
+  private final @Nullable OutputRenderer[] renderers;
 
   /** One transmit group's share of this stage. Each has routes of its own, because a long packet reads further back than a short one. */
-  private static final class Grid {
+  static final class Grid {
     final MediaClock clock;
     final RouteSchedule routes;
-    final OutputRenderer[] renderers;
-    final int[] outputs;
-    final BatchRotation batches;
     final ChangeMeter changes;
     final MixPlanes planes;
 
-    Grid(
-        TransmitGroup group,
-        RouteTable initial,
-        OutputRenderer[] renderers,
-        BatchRotation batches,
-        ChangeMeter changes,
-        MixPlanes planes) {
+    Grid(TransmitGroup group, RouteTable initial, ChangeMeter changes, MixPlanes planes) {
       this.clock = new MediaClock(group.rateHz());
       this.routes = new RouteSchedule(initial);
-      this.renderers = renderers;
-      this.outputs = group.outputs().stream().mapToInt(output -> output).toArray();
-      this.batches = batches;
       this.changes = changes;
       this.planes = planes;
     }
   }
 
-  /**
-   * @param batches one rotation for each group
-   * @param counters one block for each output
-   * @param peaks one for each output
-   * @param changes one for each group
-   */
-  public RenderStage(
-      PlantSpec plant,
-      List<TransmitGroup> groups,
-      Timelines converted,
-      List<BatchRotation> batches,
-      List<Counters<OutputCounter>> counters,
-      List<PeakMeter> peaks,
-      List<ChangeMeter> changes) {
-    int inputs = plant.inputs().size();
-    RouteTable initial = RouteTable.of(plant, plant.crosspoints());
-    this.grids = new Grid[groups.size()];
-    for (int g = 0; g < grids.length; g++) {
-      int rateHz = groups.get(g).rateHz();
-      Timeline[] timelines = IntStream.range(0, inputs).mapToObj(input -> converted.timeline(input, rateHz)).toArray(Timeline[]::new);
-      int[] linkOffsets = plant.inputs().stream().mapToInt(input -> input.linkOffsetFrames(rateHz)).toArray();
-      int channels = plant.inputs().stream().mapToInt(input -> input.format().channels()).sum();
-      MixPlanes planes = new MixPlanes(channels, groups.get(g).packetFrames());
-      OutputRenderer[] renderers =
-          groups.get(g).outputs().stream()
-              .map(o -> new OutputRenderer(plant.outputs().get(o), timelines, linkOffsets, counters.get(o), peaks.get(o), planes))
-              .toArray(OutputRenderer[]::new);
-      grids[g] = new Grid(groups.get(g), initial, renderers, batches.get(g), changes.get(g), planes);
-    }
+  /** Renders nothing until streams are installed. */
+  public RenderStage(int mostGroups, int mostOutputs) {
+    this.grids = new @Nullable Grid[mostGroups];
+    this.renderers = new @Nullable OutputRenderer[mostOutputs];
   }
 
   @Override
   public void onEvent(MediaEvent event, MemorySegment slab, long offset) {
     if (event.kind == MediaEvent.Kind.TRANSMIT) {
-      render(grids[event.group], event);
+      Grid grid = grids[event.group];
+      TransmitBatch batch = event.batch;
+      if (grid != null && batch != null) {
+        render(grid, batch, event);
+      }
     } else if (event.kind == MediaEvent.Kind.COMMAND && event.command instanceof RouteTable table) {
-      for (Grid grid : grids) {
-        if (grid.routes.add(table, event.fromPtpNs, event.clockEpoch) != null) {
-          grid.changes.hold(grid.routes.current().number(), event.fromPtpNs);
-        }
+      add(table, event);
+    }
+  }
+
+  private void add(RouteTable table, MediaEvent event) {
+    for (Grid grid : grids) {
+      if (grid != null && grid.routes.add(table, event.fromPtpNs, event.clockEpoch) != null) {
+        grid.changes.hold(grid.routes.current().number(), event.fromPtpNs);
       }
     }
   }
 
-  private static void render(Grid grid, MediaEvent event) {
-    TransmitBatch batch = grid.batches.of(event.firstIndex);
+  /** Puts streams in place and takes them out, between two events. */
+  public void apply(RenderChange change) {
+    for (RenderChange.Input input : change.inputs) {
+      RenderChange.Readable readable = input.readable();
+      if (readable == null) {
+        input.inputs().clear(input.input());
+      } else {
+        input.inputs().put(input.input(), readable.timeline(), readable.linkOffsetFrames());
+      }
+    }
+    for (RenderChange.Output output : change.outputs) {
+      renderers[output.output()] = output.renderer();
+    }
+    for (RenderChange.Group group : change.groups) {
+      grids[group.group()] = group.grid();
+    }
+  }
+
+  private void render(Grid grid, TransmitBatch batch, MediaEvent event) {
     grid.planes.begin();
     advance(grid, event, grid.clock.timeOf(event.firstIndex));
     int changes = grid.routes.pendingUntil(event.deadlinePtpNs - 1, event.clockEpoch);
-    RouteTable table = grid.routes.current();
-    for (int i = 0; i < grid.renderers.length; i++) {
-      long offset = batch.offset(i);
-      long payload = offset + RtpPacket.HEADER_BYTES;
-      int output = grid.outputs[i];
-      OutputRenderer renderer = grid.renderers[i];
-      renderer.writeHeader(batch.memory(), offset, event.firstIndex);
-      if (!grid.routes.isUntouched(output, changes)) {
-        mixAcrossChanges(grid, i, changes, event);
-        renderer.encode(event.firstIndex, batch.memory(), payload);
-      } else if (!renderer.tryCopy(
-          table.mix(output), table.fade(output), event.firstIndex, event.clockEpoch, batch.memory(), payload)) {
-        renderer.mix(table.mix(output), table.fade(output), event.firstIndex, 0, event.frames, event.clockEpoch);
-        renderer.encode(event.firstIndex, batch.memory(), payload);
+    for (int packet = 0; packet < batch.packets(); packet++) {
+      OutputRenderer renderer = renderers[batch.number(packet)];
+      if (renderer != null) {
+        render(grid, renderer, batch, packet, changes, event);
       }
     }
     if (changes > 0) {
       advance(grid, event, event.deadlinePtpNs - 1);
+    }
+  }
+
+  private static void render(Grid grid, OutputRenderer renderer, TransmitBatch batch, int packet, int changes, MediaEvent event) {
+    RouteTable table = grid.routes.current();
+    int output = batch.number(packet);
+    long offset = batch.offset(packet);
+    long payload = offset + RtpPacket.HEADER_BYTES;
+    renderer.writeHeader(batch.memory(), offset, event.firstIndex);
+    if (!grid.routes.isUntouched(output, changes)) {
+      mixAcrossChanges(grid, renderer, output, changes, event);
+      renderer.encode(event.firstIndex, batch.memory(), payload);
+    } else if (!renderer.tryCopy(
+        table.mix(output), table.fade(output), event.firstIndex, event.clockEpoch, batch.memory(), payload)) {
+      renderer.mix(table.mix(output), table.fade(output), event.firstIndex, 0, event.frames, event.clockEpoch);
+      renderer.encode(event.firstIndex, batch.memory(), payload);
     }
   }
 
@@ -127,9 +116,8 @@ public final class RenderStage implements Stage {
   }
 
   /** A packet within which an output's routes change is put together from the parts before and after, each to the frame. */
-  private static void mixAcrossChanges(Grid grid, int place, int changes, MediaEvent event) {
+  private static void mixAcrossChanges(Grid grid, OutputRenderer renderer, int output, int changes, MediaEvent event) {
     RouteTable table = grid.routes.current();
-    int output = grid.outputs[place];
     int done = 0;
     for (int change = 0; change <= changes; change++) {
       int end = event.frames;
@@ -139,7 +127,7 @@ public final class RenderStage implements Stage {
       }
       if (end > done) {
         long from = event.firstIndex + done;
-        grid.renderers[place].mix(table.mix(output), table.fade(output), from, done, end - done, event.clockEpoch);
+        renderer.mix(table.mix(output), table.fade(output), from, done, end - done, event.clockEpoch);
         done = end;
       }
       table = change < changes ? grid.routes.table(change) : table;

@@ -40,6 +40,14 @@ public final class RouteSchedule {
     return before;
   }
 
+  /** Counts what the current table and every pending one read. */
+  public void countIn(ReadCounts counts) {
+    counts.add(current);
+    for (int place = 0; place < pending; place++) {
+      counts.add(table(place));
+    }
+  }
+
   /** Whether the next change holds at a PTP time. One of another epoch holds at once: its time says nothing here. */
   public boolean isDue(long ptpNs, int clockEpoch) {
     return pending > 0 && isDue(0, ptpNs, clockEpoch);

@@ -4,6 +4,7 @@ import io.crosspoint.pipeline.Crosspoint;
 import io.crosspoint.pipeline.PlantSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -62,17 +63,40 @@ public final class RouteTable {
    * @throws IllegalArgumentException when a crosspoint names a stream or a channel that the plan does not have
    */
   public RouteTable with(PlantSpec plant, Map<Integer, List<Crosspoint>> changed, Switchover when) {
+    int outputs = Math.max(mixes.length, plant.outputs().size());
+    OutputMix[] next = Arrays.copyOf(mixes, outputs);
+    Arrays.fill(next, mixes.length, outputs, OutputMix.NOTHING);
+    @Nullable OutputFade[] nextFades = Arrays.copyOf(fades, outputs);
+    for (Map.Entry<Integer, List<Crosspoint>> change : changed.entrySet()) {
+      int output = change.getKey();
+      change.getValue().forEach(crosspoint -> check(plant, crosspoint));
+      next[output] = OutputMix.of(plant, output, change.getValue());
+      nextFades[output] = OutputFade.between(plant, output, mix(output), fade(output), next[output], when);
+    }
+    return new RouteTable(next, nextFades, number + 1);
+  }
+
+  /** This table without what outputs were made of that are sent no more, so that others may have their numbers. */
+  public RouteTable without(Collection<Integer> outputs) {
     OutputMix[] next = mixes.clone();
     @Nullable OutputFade[] nextFades = fades.clone();
-    for (int output = 0; output < next.length; output++) {
-      List<Crosspoint> crosspoints = changed.get(output);
-      if (crosspoints != null) {
-        crosspoints.forEach(crosspoint -> check(plant, crosspoint));
-        next[output] = OutputMix.of(plant, output, crosspoints);
-        nextFades[output] = OutputFade.between(plant, output, mixes[output], fades[output], next[output], when);
+    for (int output : outputs) {
+      if (output < next.length) {
+        next[output] = OutputMix.NOTHING;
+        nextFades[output] = null;
       }
     }
     return new RouteTable(next, nextFades, number + 1);
+  }
+
+  /** Whether any output reads an input, or still fades it out. */
+  public boolean readsInput(int input) {
+    return Arrays.stream(reads).flatMapToInt(Arrays::stream).anyMatch(read -> read == input);
+  }
+
+  /** Whether an output is made of an input, fades aside. */
+  public boolean isMadeOf(int output, int input) {
+    return Arrays.stream(mix(output).inputs).anyMatch(read -> read == input);
   }
 
   /** This table once all its fades are over: what was faded out is read no more. */
@@ -90,19 +114,19 @@ public final class RouteTable {
     return number;
   }
 
-  /** What an output is made of once it does not change any more. */
+  /** What an output is made of once it does not change any more; nothing, where it was added since. */
   public OutputMix mix(int output) {
-    return mixes[output];
+    return output < mixes.length ? mixes[output] : OutputMix.NOTHING;
   }
 
   /** How it gets there, or null. */
   @Nullable OutputFade fade(int output) {
-    return fades[output];
+    return output < fades.length ? fades[output] : null;
   }
 
   /** The inputs that an output reads. Not to be written to. */
   int[] reads(int output) {
-    return reads[output];
+    return output < reads.length ? reads[output] : OutputMix.NOTHING.inputs;
   }
 
   private static void check(PlantSpec plant, Crosspoint crosspoint) {

@@ -1,22 +1,12 @@
 package io.crosspoint.pipeline.place;
 
-import io.crosspoint.pipeline.PlantSpec;
-import io.crosspoint.pipeline.SourceSpec;
+import io.crosspoint.pipeline.event.Installation;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
-import io.crosspoint.pipeline.event.TransmitGroup;
-import io.crosspoint.pipeline.matrix.ReadCounts;
 import io.crosspoint.pipeline.matrix.RouteSchedule;
 import io.crosspoint.pipeline.matrix.RouteTable;
-import io.crosspoint.pipeline.meter.PeakMeter;
-import io.crosspoint.pipeline.pcm.Timeline;
-import io.crosspoint.pipeline.rtp.RtpPacket;
-import io.crosspoint.pipeline.source.SourceTimeline;
-import io.crosspoint.ptp.clock.MediaClock;
+import io.crosspoint.pipeline.place.PlaceChange.Closing;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,81 +15,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlaceStage implements Stage {
 
-  private final InputReceiver[] receivers;
-  private final PeakMeter[] peaks;
-  /** By input; null for those that are streams. */
-  private final @Nullable SourceReceiver[] sources;
+  private final @Nullable PlacedInput[] inputs;
+  private final @Nullable Closing[] groups;
   private final RouteSchedule routes;
-  private final MediaClock[] clocks;
-  /** For each group the time of the newest packet's first frame: routes that ended before all of these are read no more. */
-  private final long[] reachedPtpNs;
-  /** For each group what its outputs read, now or by a pending change. */
-  private final ReadCounts[] reads;
-  /** For each group the inputs whose frames its TRANSMIT closes, and how many they are. */
-  private final int[][] closes;
+  /** One behind the last input and the last group that is there. */
+  private int inputsEnd;
 
-  private final int[] closing;
-  /** For each input the groups of its rate: whoever of them reads it closes it, and the first one when none does. */
-  private final int[][] groupsOfRate;
+  private int groupsEnd;
 
   /**
-   * @param leadNs how long before its deadline a TRANSMIT is published
-   * @param aheadNs how far this stage may run ahead of render
-   * @param meters one for each input
-   * @param peaks one for each input
-   * @param timelines of the inputs that are timestamped sources; null for those that are streams
+   * Receives nothing until inputs are installed.
+   *
+   * @param initial the routes that hold at the beginning
    */
-  public PlaceStage(
-      PlantSpec plant,
-      List<TransmitGroup> groups,
-      long leadNs,
-      long aheadNs,
-      List<InputMeter> meters,
-      List<PeakMeter> peaks,
-      List<@Nullable SourceTimeline> timelines) {
-    int inputs = plant.inputs().size();
-    RouteTable initial = RouteTable.of(plant, plant.crosspoints());
-    this.peaks = peaks.toArray(PeakMeter[]::new);
+  public PlaceStage(int mostInputs, int mostGroups, RouteTable initial) {
+    this.inputs = new @Nullable PlacedInput[mostInputs];
+    this.groups = new @Nullable Closing[mostGroups];
     this.routes = new RouteSchedule(initial);
-    this.reads = groups.stream().map(group -> new ReadCounts(group, inputs)).toArray(ReadCounts[]::new);
-    this.closes = new int[groups.size()][inputs];
-    this.closing = new int[groups.size()];
-    this.groupsOfRate =
-        plant.inputs().stream()
-            .map(input -> IntStream.range(0, groups.size()).filter(g -> groups.get(g).rateHz() == input.format().rateHz()).toArray())
-            .toArray(int[][]::new);
-    this.clocks = groups.stream().map(group -> new MediaClock(group.rateHz())).toArray(MediaClock[]::new);
-    this.reachedPtpNs = new long[groups.size()];
-    Arrays.fill(reachedPtpNs, Long.MIN_VALUE);
-    RtpPacket packet = new RtpPacket();
-    this.receivers =
-        IntStream.range(0, inputs)
-            .mapToObj(i -> new InputReceiver(plant.inputs().get(i), leadNs, aheadNs, packet, meters.get(i), peaks.get(i)))
-            .toArray(InputReceiver[]::new);
-    this.sources = new SourceReceiver[receivers.length];
-    for (int i = 0; i < sources.length; i++) {
-      SourceSpec settings = plant.inputs().get(i).source();
-      SourceTimeline timeline = timelines.get(i);
-      if (settings != null && timeline != null) {
-        sources[i] = new SourceReceiver(plant.inputs().get(i), settings, aheadNs, timeline);
-      }
-    }
-    count(initial, true);
-    findWhatGroupsClose();
-  }
-
-  /** The timeline that an input's packets are written to. */
-  public Timeline timeline(int input) {
-    SourceReceiver source = sources[input];
-    return source == null ? receivers[input].timeline() : source.timeline();
   }
 
   @Override
   public void onEvent(MediaEvent event, MemorySegment slab, long offset) {
     switch (event.kind) {
-      case PACKET -> receivers[event.input].onPacket(event, slab, offset);
+      case PACKET -> onPacket(event, slab, offset);
       case AUDIO -> onAudio(event, slab);
-      case TRANSMIT -> onTransmit(event);
+      case TRANSMIT -> {
+        Closing group = groups[event.group];
+        if (group != null) {
+          onTransmit(event, group);
+        }
+      }
       case COMMAND -> {
         if (event.command instanceof RouteTable table) {
           RouteTable before = routes.add(table, event.fromPtpNs, event.clockEpoch);
@@ -108,33 +53,75 @@ public final class PlaceStage implements Stage {
           if (isChanged) {
             findWhatGroupsClose();
           }
+        } else if (event.command instanceof Installation installed && installed.place() instanceof PlaceChange change) {
+          apply(change);
         }
       }
       case NONE -> {}
     }
   }
 
-  private void onAudio(MediaEvent event, MemorySegment slab) {
-    SourceReceiver source = sources[event.input];
-    if (source != null) {
-      source.onAudio(event, slab);
-      if (event.frames > 0) {
-        InputReceiver.measure(peaks[event.input], source.timeline(), event.firstIndex, event.frames);
+  /** From now on, or, before the shard runs, from the beginning. */
+  public void apply(PlaceChange change) {
+    for (PlaceChange.Input input : change.inputs) {
+      inputs[input.input()] = input.placed();
+    }
+    for (int i = 0; i < change.groups.length; i++) {
+      int number = change.groups[i].group();
+      Closing before = groups[number];
+      Closing after = change.closings[i];
+      groups[number] = after;
+      if (after != null) {
+        after.reachedPtpNs = before == null ? Long.MIN_VALUE : before.reachedPtpNs;
+        routes.countIn(after.reads);
       }
+    }
+    inputsEnd = end(inputs);
+    groupsEnd = end(groups);
+    findWhatGroupsClose();
+  }
+
+  private static int end(@Nullable Object[] places) {
+    int end = places.length;
+    while (end > 0 && places[end - 1] == null) {
+      end--;
+    }
+    return end;
+  }
+
+  /** A packet of an input that is there no more goes no further. */
+  private void onPacket(MediaEvent event, MemorySegment slab, long offset) {
+    PlacedInput input = inputs[event.input];
+    if (input == null) {
+      event.frames = 0;
+    } else {
+      input.receiver.onPacket(event, slab, offset);
     }
   }
 
-  private void onTransmit(MediaEvent event) {
-    int[] closed = closes[event.group];
-    for (int i = 0; i < closing[event.group]; i++) {
-      SourceReceiver source = sources[closed[i]];
-      if (source == null) {
-        receivers[closed[i]].onTransmit(event.firstIndex + event.frames, event.frames, event.clockEpoch);
-      } else {
-        source.onTransmit(event);
+  private void onAudio(MediaEvent event, MemorySegment slab) {
+    PlacedInput input = inputs[event.input];
+    SourceReceiver source = input == null ? null : input.source;
+    if (input == null || source == null) {
+      event.frames = 0;
+      return;
+    }
+    source.onAudio(event, slab);
+    if (event.frames > 0) {
+      InputReceiver.measure(input.peaks, source.timeline(), event.firstIndex, event.frames);
+    }
+  }
+
+  private void onTransmit(MediaEvent event, Closing group) {
+    for (int i = 0; i < group.count; i++) {
+      PlacedInput input = inputs[group.inputs[i]];
+      if (input != null && input.source != null) {
+        input.source.onTransmit(event);
+      } else if (input != null) {
+        input.receiver.onTransmit(event.firstIndex + event.frames, event.frames, event.clockEpoch);
       }
     }
-    reachedPtpNs[event.group] = clocks[event.group].timeOf(event.firstIndex);
+    group.reachedPtpNs = group.clock.timeOf(event.firstIndex);
     long reachedByAllPtpNs = reachedByAllPtpNs();
     boolean isChanged = false;
     while (routes.isDue(reachedByAllPtpNs, event.clockEpoch)) {
@@ -147,8 +134,9 @@ public final class PlaceStage implements Stage {
 
   private long reachedByAllPtpNs() {
     long least = Long.MAX_VALUE;
-    for (long reached : reachedPtpNs) {
-      least = Math.min(least, reached);
+    for (int i = 0; i < groupsEnd; i++) {
+      Closing group = groups[i];
+      least = group == null ? least : Math.min(least, group.reachedPtpNs);
     }
     return least;
   }
@@ -156,27 +144,46 @@ public final class PlaceStage implements Stage {
   /** Counts a table in or out; returns whether it makes a difference to what is read. */
   private boolean count(RouteTable table, boolean isAdded) {
     boolean isChanged = false;
-    for (ReadCounts group : reads) {
-      isChanged |= isAdded ? group.add(table) : group.remove(table);
+    for (int i = 0; i < groupsEnd; i++) {
+      Closing group = groups[i];
+      if (group != null) {
+        isChanged |= isAdded ? group.reads.add(table) : group.reads.remove(table);
+      }
     }
     return isChanged;
   }
 
   /** A group closes what its outputs read, now or by a pending change; what none of its rate reads is closed by a group of that rate. */
   private void findWhatGroupsClose() {
-    Arrays.fill(closing, 0);
-    for (int input = 0; input < receivers.length; input++) {
-      boolean isRead = false;
-      for (int group : groupsOfRate[input]) {
-        if (reads[group].reads(input)) {
-          closes[group][closing[group]++] = input;
+    for (int i = 0; i < groupsEnd; i++) {
+      Closing group = groups[i];
+      if (group != null) {
+        group.count = 0;
+      }
+    }
+    for (int number = 0; number < inputsEnd; number++) {
+      PlacedInput input = inputs[number];
+      if (input != null) {
+        findWhoCloses(number, input.rateHz);
+      }
+    }
+  }
+
+  private void findWhoCloses(int input, int rateHz) {
+    Closing first = null;
+    boolean isRead = false;
+    for (int i = 0; i < groupsEnd; i++) {
+      Closing group = groups[i];
+      if (group != null && group.rateHz == rateHz) {
+        first = first == null ? group : first;
+        if (group.reads.reads(input)) {
+          group.inputs[group.count++] = input;
           isRead = true;
         }
       }
-      if (!isRead) {
-        int group = groupsOfRate[input][0];
-        closes[group][closing[group]++] = input;
-      }
+    }
+    if (!isRead && first != null) {
+      first.inputs[first.count++] = input;
     }
   }
 }

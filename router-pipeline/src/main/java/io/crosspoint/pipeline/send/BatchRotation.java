@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 /**
  * The batches of one transmit group, used in turn: enough of them that render fills one while earlier ones wait for their deadlines.
  *
- * <p>Which batch a packet stands in follows from its media index, so render and tick agree without a word.
+ * <p>Which batch a packet stands in follows from its media index. When the outputs of a group change, it gets another rotation; packets in
+ * flight stay in the one that they were rendered into.
  */
 public final class BatchRotation {
 
@@ -19,9 +20,24 @@ public final class BatchRotation {
    * @param minimum batches needed at once; rounded up to a power of two
    */
   public BatchRotation(List<OutputSpec> outputs, int packetFrames, int minimum) {
-    int count = Integer.highestOneBit(Math.max(2, minimum) * 2 - 1);
+    this(
+        outputs, IntStream.range(0, outputs.size()).boxed().toList(), outputs.isEmpty() ? 0 : outputs.getFirst().format().rateHz(),
+        packetFrames, minimum);
+  }
+
+  /**
+   * @param numbers what the shard calls the outputs
+   * @param rateHz of the group
+   */
+  public BatchRotation(List<OutputSpec> outputs, List<Integer> numbers, int rateHz, int packetFrames, int minimum) {
+    int count = sizeFor(minimum);
     this.packetFrames = packetFrames;
-    this.batches = IntStream.range(0, count).mapToObj(i -> new TransmitBatch(outputs)).toArray(TransmitBatch[]::new);
+    this.batches = IntStream.range(0, count).mapToObj(i -> new TransmitBatch(outputs, numbers, rateHz)).toArray(TransmitBatch[]::new);
+  }
+
+  /** How many batches there are where so many are needed at once. */
+  public static int sizeFor(int minimum) {
+    return Integer.highestOneBit(Math.max(2, minimum) * 2 - 1);
   }
 
   /** The batch of the packet that begins at a media index. */

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The packets of one deadline: one for each output of a transmit group, each at a fixed place of an off-heap block.
@@ -21,14 +22,27 @@ public final class TransmitBatch {
   public static final int SLACK_BYTES = 64;
 
   private final List<OutputSpec> outputs;
+  private final int[] numbers;
+  private final int rateHz;
   private final MemorySegment memory;
   private final ByteBuffer octets;
   private final int[] offsets;
   private final int[] lengths;
 
-  /** @param outputs all of one rate and packet time */
+  /** Of outputs that are counted from 0. */
   public TransmitBatch(List<OutputSpec> outputs) {
+    this(outputs, IntStream.range(0, outputs.size()).boxed().toList(), outputs.isEmpty() ? 0 : outputs.getFirst().format().rateHz());
+  }
+
+  /**
+   * @param outputs all of one rate and packet time
+   * @param numbers what the shard calls them
+   * @param rateHz theirs, or, without outputs, that of the inputs whose frames are closed
+   */
+  public TransmitBatch(List<OutputSpec> outputs, List<Integer> numbers, int rateHz) {
     this.outputs = List.copyOf(outputs);
+    this.rateHz = rateHz;
+    this.numbers = numbers.stream().mapToInt(number -> number).toArray();
     this.offsets = new int[outputs.size()];
     this.lengths = new int[outputs.size()];
     int bytes = 0;
@@ -49,6 +63,26 @@ public final class TransmitBatch {
 
   public OutputSpec output(int packet) {
     return outputs.get(packet);
+  }
+
+  /** Sample rate of the group. */
+  public int rateHz() {
+    return rateHz;
+  }
+
+  /** What the shard calls the output of a packet. */
+  public int number(int packet) {
+    return numbers[packet];
+  }
+
+  /** Which packet is an output's, or −1 when none is. */
+  public int packetOf(int number) {
+    for (int packet = 0; packet < numbers.length; packet++) {
+      if (numbers[packet] == number) {
+        return packet;
+      }
+    }
+    return -1;
   }
 
   /** The block that all packets stand in; its address never changes. */

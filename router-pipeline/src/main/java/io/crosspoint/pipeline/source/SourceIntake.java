@@ -2,8 +2,7 @@ package io.crosspoint.pipeline.source;
 
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Carries what the writers of a shard's sources handed over onto its ring, as AUDIO events.
@@ -20,42 +19,49 @@ public final class SourceIntake {
   private static final int BUDGET_PER_SECOND = 250;
 
   private final EventRing ring;
-  private final HandOver[] handOvers;
-  private final int[] inputs;
-  private final int[] budgets;
+  private Carried carried = new Carried(Map.of());
 
-  /** @param timelines one for each input of the shard, null for those that are no source */
-  public SourceIntake(EventRing ring, List<@Nullable SourceTimeline> timelines) {
-    this.ring = ring;
-    int count = (int) timelines.stream().filter(timeline -> timeline != null).count();
-    this.handOvers = new HandOver[count];
-    this.inputs = new int[count];
-    this.budgets = new int[count];
-    int next = 0;
-    for (int i = 0; i < timelines.size(); i++) {
-      SourceTimeline timeline = timelines.get(i);
-      if (timeline != null) {
-        inputs[next] = i;
-        handOvers[next] = timeline.handOver();
-        int cells = timeline.format().rateHz() / BUDGET_PER_SECOND / handOvers[next].chunkFrames();
-        budgets[next] = Math.min(Math.clamp(cells, LEAST_BUDGET, MOST_BUDGET), ring.disruptor().getBufferSize() / 4);
-        next++;
-      }
+  /** Sources whose frames are carried, by the number of their input. Immutable. */
+  public static final class Carried {
+    private final HandOver[] handOvers;
+    private final int[] inputs;
+    private final int[] budgets;
+
+    public Carried(Map<Integer, SourceTimeline> timelines) {
+      this.handOvers = timelines.values().stream().map(SourceTimeline::handOver).toArray(HandOver[]::new);
+      this.inputs = timelines.keySet().stream().mapToInt(input -> input).toArray();
+      this.budgets = timelines.values().stream().mapToInt(Carried::budget).toArray();
     }
+
+    private static int budget(SourceTimeline timeline) {
+      int cells = timeline.format().rateHz() / BUDGET_PER_SECOND / timeline.handOver().chunkFrames();
+      return Math.clamp(cells, LEAST_BUDGET, MOST_BUDGET);
+    }
+  }
+
+  public SourceIntake(EventRing ring) {
+    this.ring = ring;
+  }
+
+  /** Carries these from now on. */
+  public void adopt(Carried sources) {
+    carried = sources;
   }
 
   /** Whether there is any source. */
   public boolean hasSources() {
-    return handOvers.length > 0;
+    return carried.handOvers.length > 0;
   }
 
   /** Publishes what has been written, within a budget for each source. @return number of events published */
   public int poll() {
+    Carried now = carried;
     int published = 0;
-    for (int i = 0; i < handOvers.length; i++) {
-      int count = Math.min(handOvers[i].available(), budgets[i]);
+    for (int i = 0; i < now.handOvers.length; i++) {
+      int budget = Math.min(now.budgets[i], ring.disruptor().getBufferSize() / 4);
+      int count = Math.min(now.handOvers[i].available(), budget);
       if (count > 0) {
-        published += carry(handOvers[i], inputs[i], count);
+        published += carry(now.handOvers[i], now.inputs[i], count);
       }
     }
     return published;

@@ -2,29 +2,20 @@ package io.crosspoint.pipeline.tap;
 
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
-import io.crosspoint.pipeline.event.TransmitGroup;
-import io.crosspoint.pipeline.send.BatchRotation;
+import io.crosspoint.pipeline.send.TransmitBatch;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Render, and behind it those taps that come and go. Costs a look at an empty array while there are none. */
 public final class LiveStage implements Stage {
 
   private final Stage render;
-  private final int[] rateHz;
-  private final BatchRotation[] batches;
   private final AtomicLong applied = new AtomicLong();
   private LivePoint[] points = {};
 
-  /**
-   * @param render the stage whose work is tapped
-   * @param batches what it writes, one rotation for each group
-   */
-  public LiveStage(List<TransmitGroup> groups, List<BatchRotation> batches, Stage render) {
+  /** @param render the stage whose work is tapped */
+  public LiveStage(Stage render) {
     this.render = render;
-    this.rateHz = groups.stream().mapToInt(TransmitGroup::rateHz).toArray();
-    this.batches = batches.toArray(BatchRotation[]::new);
   }
 
   @Override
@@ -41,11 +32,12 @@ public final class LiveStage implements Stage {
   }
 
   private void take(MediaEvent event, MemorySegment slab, long offset) {
+    TransmitBatch batch = event.batch;
     for (LivePoint point : points) {
       if (event.kind == MediaEvent.Kind.PACKET) {
         point.onPacket(event, slab, offset);
-      } else if (event.kind == MediaEvent.Kind.TRANSMIT) {
-        point.onTransmit(event, rateHz[event.group], batches[event.group].of(event.firstIndex));
+      } else if (event.kind == MediaEvent.Kind.TRANSMIT && batch != null) {
+        point.onTransmit(event, batch.rateHz(), batch);
       }
     }
   }

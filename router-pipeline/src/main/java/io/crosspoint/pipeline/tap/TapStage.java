@@ -2,28 +2,26 @@ package io.crosspoint.pipeline.tap;
 
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
-import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.TapSpec;
+import io.crosspoint.pipeline.event.Installation;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
-import io.crosspoint.pipeline.event.TransmitGroup;
-import io.crosspoint.pipeline.matrix.Timelines;
+import io.crosspoint.pipeline.matrix.RenderChange;
+import io.crosspoint.pipeline.matrix.RenderStage;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Samples;
 import io.crosspoint.pipeline.pcm.Timeline;
-import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitBatch;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /** Render, and behind it the taps. */
 public final class TapStage implements Stage {
 
-  private final Stage render;
-  private final List<Tap> taps;
+  private static final Point[] NONE = {};
+
+  private final RenderStage render;
   /** By group. */
   private final Point[][] points;
 
@@ -33,46 +31,82 @@ public final class TapStage implements Stage {
     void take(MediaEvent event);
   }
 
-  /**
-   * @param render the stage whose work is tapped
-   * @param timelines what it reads
-   * @param batches what it writes, one rotation for each group
-   */
-  public TapStage(PlantSpec plant, List<TransmitGroup> groups, Timelines timelines, List<BatchRotation> batches, Stage render) {
-    this.render = render;
-    List<Tap> all = new ArrayList<>();
-    List<List<Point>> byGroup = groups.stream().<List<Point>>map(group -> new ArrayList<>()).toList();
-    for (TapSpec spec : plant.taps()) {
-      if (spec.point() == TapSpec.Point.OUTPUT) {
-        OutputSpec output = plant.outputs().get(spec.stream());
-        int group = first(groups, candidate -> candidate.outputs().contains(spec.stream()));
-        TapRing ring = new TapRing(output.format(), output.packetFrames());
-        all.add(new Tap(spec, ring));
-        byGroup.get(group).add(new OutputPoint(ring, batches.get(group), groups.get(group).outputs().indexOf(spec.stream())));
-      } else {
-        InputSpec input = plant.inputs().get(spec.stream());
-        int rateHz = input.format().rateHz();
-        int group = first(groups, candidate -> candidate.rateHz() == rateHz);
-        TapRing ring = new TapRing(input.format(), groups.get(group).packetFrames());
-        all.add(new Tap(spec, ring));
-        byGroup.get(group).add(new InputPoint(ring, timelines.timeline(spec.stream(), rateHz), input.linkOffsetFrames()));
-      }
+  /** A tap of an output or input that a group serves. Built by the control thread. */
+  public static final class Served {
+    private final Point point;
+    private final Tap tap;
+
+    private Served(Point point, Tap tap) {
+      this.point = point;
+      this.tap = tap;
     }
-    this.taps = List.copyOf(all);
-    this.points = byGroup.stream().map(list -> list.toArray(Point[]::new)).toArray(Point[][]::new);
+
+    /** Of what an output sends. */
+    public static Served ofOutput(TapSpec spec, OutputSpec output) {
+      TapRing ring = new TapRing(output.format(), output.packetFrames());
+      return new Served(new OutputPoint(ring, spec.stream()), new Tap(spec, ring));
+    }
+
+    /**
+     * Of what routes read of an input.
+     *
+     * @param timeline that they read, at the input's own rate
+     * @param packetFrames of the group
+     */
+    public static Served ofInput(TapSpec spec, InputSpec input, Timeline timeline, int packetFrames) {
+      TapRing ring = new TapRing(input.format(), packetFrames);
+      return new Served(new InputPoint(ring, timeline, input.linkOffsetFrames()), new Tap(spec, ring));
+    }
+
+    public Tap tap() {
+      return tap;
+    }
   }
 
-  private static int first(List<TransmitGroup> groups, Predicate<TransmitGroup> isWanted) {
-    return IntStream.range(0, groups.size()).filter(i -> isWanted.test(groups.get(i))).findFirst().orElseThrow();
+  /** The taps that a group serves from a command on. */
+  public static final class Change {
+    private final int group;
+    private final Point[] points;
+
+    public Change(int group, List<Served> served) {
+      this.group = group;
+      this.points = served.stream().map(one -> one.point).toArray(Point[]::new);
+    }
   }
 
-  /** In the order of the plan. */
-  public List<Tap> taps() {
-    return taps;
+  /** What is done at one command: render's part, and for some groups the taps. */
+  public static final class Changes {
+    private final RenderChange render;
+    private final Change[] taps;
+
+    public Changes(RenderChange render, List<Change> taps) {
+      this.render = render;
+      this.taps = taps.toArray(Change[]::new);
+    }
+  }
+
+  /** @param render the stage whose work is tapped */
+  public TapStage(RenderStage render, int mostGroups) {
+    this.render = render;
+    this.points = new Point[mostGroups][];
+    Arrays.fill(points, NONE);
+  }
+
+  /** From now on, or, before the shard runs, from the beginning. */
+  public void apply(Changes changes) {
+    render.apply(changes.render);
+    for (Change change : changes.taps) {
+      points[change.group] = change.points;
+    }
   }
 
   @Override
   public void onEvent(MediaEvent event, MemorySegment slab, long offset) {
+    if (event.kind == MediaEvent.Kind.COMMAND
+        && event.command instanceof Installation installed && installed.render() instanceof Changes changes) {
+      apply(changes);
+      return;
+    }
     render.onEvent(event, slab, offset);
     if (event.kind == MediaEvent.Kind.TRANSMIT) {
       for (Point point : points[event.group]) {
@@ -83,22 +117,21 @@ public final class TapStage implements Stage {
 
   private static final class OutputPoint implements Point {
     final TapRing ring;
-    final BatchRotation batches;
-    final int packet;
+    final int output;
     final int payloadBytes;
 
-    OutputPoint(TapRing ring, BatchRotation batches, int packet) {
+    OutputPoint(TapRing ring, int output) {
       this.ring = ring;
-      this.batches = batches;
-      this.packet = packet;
+      this.output = output;
       this.payloadBytes = ring.packetFrames() * ring.format().frameBytes();
     }
 
     @Override
     public void take(MediaEvent event) {
-      long to = ring.claim();
-      if (to >= 0) {
-        TransmitBatch batch = batches.of(event.firstIndex);
+      TransmitBatch batch = event.batch;
+      int packet = batch == null ? -1 : batch.packetOf(output);
+      long to = batch == null || packet < 0 ? -1 : ring.claim();
+      if (batch != null && to >= 0) {
         int from = batch.offset(packet) + TransmitBatch.RTP_HEADER_BYTES;
         MemorySegment.copy(batch.memory(), from, ring.memory(), to, payloadBytes);
         ring.publish(event.firstIndex, event.clockEpoch);

@@ -48,8 +48,10 @@ class SenderReadingTest {
       this.noise = noise;
       this.leadS = leadS;
       this.spec = spec();
-      this.clocks = new SenderClocks(RATE_HZ, 1, List.of(new SenderReading.Spec(RATE_HZ, RATE_HZ, kernel, 480)));
-      this.stream = new SourceStream(spec, false, 0, clocks, new ConvertMeter());
+      this.clocks = new SenderClocks(RATE_HZ, 1);
+      SenderClock own = new SenderClock(1, List.of(new SenderReading.Spec(RATE_HZ, RATE_HZ, kernel, 480)));
+      this.stream = new SourceStream(spec, false, 0, clocks, own, new ConvertMeter());
+      stream.join();
       this.firstIndex = media.indexOf(START);
       this.nextBlock = Math.floorDiv(firstIndex, 64L) * 64;
     }

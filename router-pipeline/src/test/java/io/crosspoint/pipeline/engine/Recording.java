@@ -7,6 +7,7 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
+import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitBatch;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
@@ -101,13 +102,14 @@ final class Recording {
   private byte[] replay(Shard shard, Sequence rendered, Runnable whileWaiting) {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     List<ArrayDeque<InFlight>> inFlight = new ArrayList<>();
+    List<BatchRotation> batches = shard.batches();
     shard.groups().forEach(group -> inFlight.add(new ArrayDeque<>()));
     for (Recorded recorded : events) {
       MediaEvent event = recorded.event;
-      if (event.kind == MediaEvent.Kind.TRANSMIT && inFlight.get(event.group).size() == shard.batches().get(event.group).size()) {
+      if (event.kind == MediaEvent.Kind.TRANSMIT && inFlight.get(event.group).size() == batches.get(event.group).size()) {
         take(shard, inFlight.get(event.group).remove(), rendered, whileWaiting, sent);
       }
-      long sequence = publish(shard.ring(), recorded, whileWaiting);
+      long sequence = publish(shard.ring(), batches, recorded, whileWaiting);
       if (event.kind == MediaEvent.Kind.TRANSMIT) {
         inFlight.get(event.group).add(new InFlight(event.group, event.firstIndex, sequence));
       }
@@ -116,13 +118,16 @@ final class Recording {
     return sent.toByteArray();
   }
 
-  private static long publish(EventRing ring, Recorded recorded, Runnable whileFull) {
+  private static long publish(EventRing ring, List<BatchRotation> batches, Recorded recorded, Runnable whileFull) {
     long sequence = ring.tryClaim(1);
     while (sequence < 0) {
       whileFull.run();
       sequence = ring.tryClaim(1);
     }
     copyFields(recorded.event, ring.event(sequence));
+    if (recorded.event.kind == MediaEvent.Kind.TRANSMIT) {
+      ring.event(sequence).batch = batches.get(recorded.event.group).of(recorded.event.firstIndex);
+    }
     MemorySegment.copy(recorded.octets, 0, ring.slab(), ValueLayout.JAVA_BYTE, ring.slabOffset(sequence), recorded.octets.length);
     ring.publish(sequence, sequence);
     return sequence;

@@ -2,6 +2,7 @@ package io.crosspoint.pipeline.engine;
 
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.YieldingWaitStrategy;
+import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
@@ -19,9 +20,12 @@ import io.crosspoint.ptp.clock.HostClocks;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A whole router on the calling thread in simulated time: the tick cycle and stages of the product, with a network and a clock that the
@@ -51,14 +55,17 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
 
   private final Shard shard;
   private final FusedStages stages;
-  private final TickMeter meter;
+  private final List<GroupMeter> meters;
+  private final RouteControl routes;
+  private final LivePlant live;
   private final TickCycle cycle;
   private final BugLog bugs = new BugLog();
   private final List<Talker> talkers = new ArrayList<>();
   private final List<Listener> listeners = new ArrayList<>();
   private final List<Tap> taps = new ArrayList<>();
-  /** For each batch the outputs that its packets are of. */
-  private final Map<TransmitBatch, int[]> outputsOf = new IdentityHashMap<>();
+  private final Set<TransmitBatch> attached = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Integer> received = new HashSet<>();
+  private boolean isPolledSinceRemoval = true;
 
   private ClockSnapshot clock;
   private ClockReading reading;
@@ -71,12 +78,13 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   public Simulation(PlantSpec plant, long leadNs, long startPtpNs) {
     this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy());
     this.stages = new FusedStages(shard, bugs);
-    this.meter = new TickMeter(shard.groups(), leadNs);
-    this.cycle = new TickCycle(shard, meter, this, this, stages.sequence(), new TickCycle.Inline(stages, this));
-    for (int g = 0; g < shard.groups().size(); g++) {
-      int[] outputs = shard.groups().get(g).outputs().stream().mapToInt(output -> output).toArray();
-      shard.batches().get(g).all().forEach(batch -> outputsOf.put(batch, outputs));
-    }
+    this.meters = shard.groupMeters();
+    this.cycle = new TickCycle(shard, this, this, stages.sequence(), new TickCycle.Inline(stages, this));
+    shard.batches().forEach(rotation -> attached.addAll(rotation.all()));
+    IntStream.range(0, plant.inputs().size()).forEach(received::add);
+    List<ShardPlan> plans = List.of(ShardPlan.whole(plant));
+    this.routes = new RouteControl(plans, List.of(shard));
+    this.live = new LivePlant(plans, List.of(new LiveShard(shard, stages.sequence(), this, this)), routes);
     this.clock = new ClockSnapshot(rawNs, rawNs, startPtpNs, 0, 0, 1, ClockState.LOCKED, "simulated", 1, 0);
     this.reading = ClockReading.of(clock);
   }
@@ -158,6 +166,9 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
     for (int i = 0; i < taps.size(); i++) {
       taps.get(i).onDatagram(input, leg, datagram, length);
     }
+    if (!received.contains(input)) {
+      return;
+    }
     EventRing ring = shard.ring();
     long sequence = ring.tryClaim(1);
     if (sequence < 0) {
@@ -189,7 +200,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   }
 
   public GroupMeter group(int index) {
-    return meter.groups().get(index);
+    return meters.get(index);
   }
 
   /** Hears what the shard publishes, beside the stages: for recording. */
@@ -201,6 +212,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
 
   @Override
   public int poll() {
+    isPolledSinceRemoval = true;
     int polled = 0;
     long nowPtpNs = nowPtpNs();
     for (int i = 0; i < talkers.size(); i++) {
@@ -215,16 +227,64 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
     return polled;
   }
 
+  /** Streams that come and go. */
+  LivePlant live() {
+    return live;
+  }
+
+  RouteControl routes() {
+    return routes;
+  }
+
+  /** Forgets a talker or a listener. */
+  void remove(Object one) {
+    talkers.remove(one);
+    listeners.remove(one);
+  }
+
   @Override
-  public void attach(TransmitBatch batch) {}
+  public List<FlowMeter> add(int input, InputSpec spec, List<String> warnings) {
+    if (!received.add(input)) {
+      throw new AssertionError("input " + input + " is received twice");
+    }
+    return spec.flows().stream().map(flow -> new FlowMeter()).toList();
+  }
+
+  @Override
+  public void remove(int input) {
+    received.remove(input);
+    isPolledSinceRemoval = false;
+  }
+
+  @Override
+  public boolean isSettled() {
+    return isPolledSinceRemoval;
+  }
+
+  /** How many batches could be sent now. */
+  int attachedBatches() {
+    return attached.size();
+  }
+
+  @Override
+  public void attach(TransmitBatch batch) {
+    attached.add(batch);
+  }
+
+  @Override
+  public void detach(TransmitBatch batch) {
+    attached.remove(batch);
+  }
 
   @Override
   public int send(TransmitBatch batch) {
-    int[] outputs = outputsOf.get(batch);
+    if (!attached.contains(batch)) {
+      throw new AssertionError("a batch is sent that is not attached");
+    }
     long sentPtpNs = nowPtpNs();
     for (int packet = 0; packet < batch.packets(); packet++) {
       for (int i = 0; i < listeners.size(); i++) {
-        listeners.get(i).onPacket(outputs[packet], batch.memory(), batch.offset(packet), batch.length(packet), sentPtpNs);
+        listeners.get(i).onPacket(batch.number(packet), batch.memory(), batch.offset(packet), batch.length(packet), sentPtpNs);
       }
     }
     return batch.packets();

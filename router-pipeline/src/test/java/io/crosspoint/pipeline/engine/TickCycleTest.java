@@ -15,12 +15,14 @@ import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.pipeline.meter.PeakMeter;
 import io.crosspoint.pipeline.place.InputCounter;
 import io.crosspoint.pipeline.place.InputMeter;
+import io.crosspoint.pipeline.place.PlaceChange;
 import io.crosspoint.pipeline.place.PlaceStage;
+import io.crosspoint.pipeline.place.PlacedInput;
 import io.crosspoint.pipeline.rtp.RtpPacket;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -69,9 +71,15 @@ class TickCycleTest {
     PlantSpec plant = new PlantSpec(List.of(input, input), outputs, List.of(new Crosspoint(1, 0, 0, 0, 1), new Crosspoint(0, 0, 1, 0, 1)));
     InputMeter meter = new InputMeter();
     List<InputMeter> meters = List.of(meter, new InputMeter());
-    List<PeakMeter> peaks = List.of(new PeakMeter(2, 48_000), new PeakMeter(2, 48_000));
-    PlaceStage place =
-        new PlaceStage(plant, TransmitGroup.of(plant), 500_000, 10 * MS, meters, peaks, Arrays.asList(null, null));
+    List<PlaceChange.Input> inputs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      PlacedInput placed = new PlacedInput(input, 500_000, 10 * MS, meters.get(i), new PeakMeter(2, 48_000), null);
+      inputs.add(new PlaceChange.Input(i, placed));
+    }
+    List<TransmitGroup> groups = TransmitGroup.of(plant);
+    PlaceStage place = new PlaceStage(2, 2, RouteTable.of(plant, plant.crosspoints()));
+    place.apply(
+        new PlaceChange(inputs, List.of(new PlaceChange.Group(0, groups.get(0)), new PlaceChange.Group(1, groups.get(1))), 2));
     MediaClock clock = new MediaClock(48000);
     MemorySegment slab = Arena.ofAuto().allocate(512);
 

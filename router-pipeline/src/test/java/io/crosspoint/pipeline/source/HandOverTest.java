@@ -11,7 +11,7 @@ import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +36,8 @@ class HandOverTest {
   void shouldCarryEveryFrameAcrossThreads(int channels) throws InterruptedException {
     SourceTimeline timeline = timeline(channels);
     EventRing ring = new EventRing(1024, 4 * channels * SourceTimeline.chunkFrames(channels), new YieldingWaitStrategy());
-    SourceIntake intake = new SourceIntake(ring, List.of(timeline));
+    SourceIntake intake = new SourceIntake(ring);
+    intake.adopt(new SourceIntake.Carried(Map.of(0, timeline)));
     long frames = 4_000_000 / channels;
     timeline.playout().publish(1, 1, 1, 1, 1, 0);
     Thread writer = new Thread(() -> writeAll(timeline, frames));
@@ -83,7 +84,8 @@ class HandOverTest {
     EventRing ring = new EventRing(64, 1500, new YieldingWaitStrategy());
     var poller = ring.disruptor().newPoller();
     ring.disruptor().addGatingSequences(poller.getSequence());
-    SourceIntake intake = new SourceIntake(ring, List.of(timeline));
+    SourceIntake intake = new SourceIntake(ring);
+    intake.adopt(new SourceIntake.Carried(Map.of(0, timeline)));
     timeline.playout().publish(1, 1, 1, 1, 1, 0);
     timeline.rebase();
     for (int i = 0; i < 100; i++) {

@@ -229,6 +229,15 @@ public final class Libc {
     }
   }
 
+  /** Takes a descriptor out. */
+  public static int epollRemove(MemorySegment errno, int epoll, int fd) {
+    try {
+      return check(errno, (int) EPOLL_CTL.invokeExact(errno, epoll, 2, fd, MemorySegment.NULL));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
   /** @param timeoutMs 0 returns at once, negative waits for ever */
   public static int epollWait(MemorySegment errno, int epoll, MemorySegment events, int count, int timeoutMs) {
     try {

@@ -1,0 +1,87 @@
+package io.crosspoint.pipeline.engine;
+
+import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.matrix.ChangeMeter;
+import io.crosspoint.pipeline.send.BatchRotation;
+import io.crosspoint.pipeline.send.TransmitSchedule;
+import io.crosspoint.pipeline.tap.TapStage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a shard has of a transmit group: the outputs that its stages know, and those that the tick sends. */
+final class GroupPart {
+
+  final int number;
+  final ChangeMeter changes;
+  final TickLane lane;
+  final List<TapStage.Served> taps = new ArrayList<>();
+
+  /** With the outputs that the stages know. */
+  TransmitGroup installed;
+
+  private GroupMeter meter;
+  private TransmitGroup sent;
+  private BatchRotation batches;
+  private final int inFlight;
+
+  /** @param table number of the routes that the group begins with */
+  GroupPart(int number, TransmitGroup group, Map<Integer, OutputPart> outputs, long leadNs, long table) {
+    this.number = number;
+    this.changes = new ChangeMeter(table);
+    this.installed = group;
+    this.sent = group;
+    this.meter = new GroupMeter(group);
+    this.inFlight = TransmitSchedule.inFlight(group.rateHz(), group.packetFrames(), leadNs);
+    this.batches = rotation(outputs);
+    this.lane = new TickLane(number, group, batches, leadNs, meter);
+  }
+
+  /**
+   * The outputs that the tick sends from its next plan on.
+   *
+   * @return the batches that were sent before, or an empty list when they stay
+   */
+  List<BatchRotation> send(TransmitGroup group, Map<Integer, OutputPart> outputs) {
+    if (group.outputs().equals(sent.outputs())) {
+      return List.of();
+    }
+    BatchRotation before = batches;
+    sent = group;
+    meter = meter.of(group);
+    batches = rotation(outputs);
+    return List.of(before);
+  }
+
+  private BatchRotation rotation(Map<Integer, OutputPart> outputs) {
+    List<OutputSpec> specs = sent.outputs().stream().map(number -> spec(outputs, number)).toList();
+    return new BatchRotation(specs, sent.outputs(), sent.rateHz(), sent.packetFrames(), inFlight);
+  }
+
+  private static OutputSpec spec(Map<Integer, OutputPart> outputs, int number) {
+    OutputPart part = outputs.get(number);
+    if (part == null) {
+      throw new IllegalStateException("there is no output " + number);
+    }
+    return part.spec();
+  }
+
+  /** With the outputs that are sent. */
+  TransmitGroup sent() {
+    return sent;
+  }
+
+  BatchRotation batches() {
+    return batches;
+  }
+
+  GroupMeter meter() {
+    return meter;
+  }
+
+  /** How long render can be behind place by the packets of this group that are in flight. */
+  long aheadNs() {
+    return lane.packetNs * batches.size();
+  }
+}
