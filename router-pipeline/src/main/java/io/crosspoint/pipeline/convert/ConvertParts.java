@@ -97,7 +97,7 @@ public final class ConvertParts implements Timelines {
     Device device = spec.isRecovered() ? devices.get(spec.format().rateHz()) : null;
     if (device != null && spec.linkOffsetFrames() > device.furthestFrames) {
       throw new IllegalArgumentException(
-          "input " + spec.name() + ": its link offset is longer than the recovered inputs of this run were prepared for; restart the router");
+          "input " + spec.name() + ": its link offset is longer than recovered inputs of this run were prepared for; restart the router");
     }
   }
 

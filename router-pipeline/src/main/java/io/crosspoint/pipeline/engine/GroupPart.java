@@ -21,6 +21,9 @@ final class GroupPart {
   /** With the outputs that the stages know. */
   TransmitGroup installed;
 
+  /** Whether place closes frames by it. */
+  boolean isClosing;
+
   private GroupMeter meter;
   private TransmitGroup sent;
   private BatchRotation batches;
@@ -52,6 +55,19 @@ final class GroupPart {
     meter = meter.of(group);
     batches = rotation(outputs);
     return List.of(before);
+  }
+
+  /**
+   * The tick leaves the group; should it come back, that is with other batches.
+   *
+   * @return the batches that were sent before
+   */
+  BatchRotation drop() {
+    BatchRotation before = batches;
+    sent = new TransmitGroup(sent.rateHz(), sent.packetFrames(), List.of());
+    meter = meter.of(sent);
+    batches = rotation(Map.of());
+    return before;
   }
 
   private BatchRotation rotation(Map<Integer, OutputPart> outputs) {

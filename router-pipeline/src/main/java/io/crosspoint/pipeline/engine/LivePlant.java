@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 /**
  * Brings inputs and outputs into running shards and takes them out again.
  *
- * <p>Make before break, in the small: sockets are opened first, so that what the host refuses changes nothing; then the stages are told by a
- * command on the ring; then the tick. What goes takes the same steps backward, each when the one before has passed everything in flight.
+ * <p>Make before break, in the small: sockets are opened first, so that what the host refuses changes nothing; then the stages are told by
+ * a command on the ring; then the tick. What goes takes the same steps backward, each when the one before has passed everything in flight.
  * Streams that stay notice nothing: their renderers, timelines and lanes remain the same objects.
  *
  * <p><b>Thread:</b> any, one at a time by the lock of the routes, which no hot thread ever takes.
@@ -209,10 +209,10 @@ final class LivePlant implements RouteControl.Extension {
     }
   }
 
-  /** Both legs bring every frame, and what came before the first frames were closed does not count. */
+  /** Both legs bring every frame, and the first few may have come before the stages knew of the input. */
   private static boolean isFilled(InputSpec spec, InputMeter meter) {
     long frames = meter.counters().get(InputCounter.PACKETS) * meter.gauges().get(InputGauge.PACKET_FRAMES);
-    long spareFrames = spec.format().rateHz() / 200 + spec.packetFrames();
+    long spareFrames = spec.format().rateHz() / 1000 + spec.packetFrames();
     return spec.source() != null || frames >= (spec.linkOffsetFrames() + spareFrames) * spec.flows().size();
   }
 

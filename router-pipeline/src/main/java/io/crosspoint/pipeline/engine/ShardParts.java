@@ -28,8 +28,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What a shard carries, as the control thread knows it, and how that becomes a command for the stages and a plan for the tick. A stream that
- * comes is installed first and sent then; one that goes is sent no more first, and taken out when nothing of it is in flight.
+ * What a shard carries, as the control thread knows it, and how that becomes a command for the stages and a plan for the tick. A stream
+ * that comes is installed first and sent then; one that goes is sent no more first, and taken out when nothing of it is in flight.
  *
  * <p><b>Thread:</b> control's, or whoever constructs the shard.
  */
@@ -214,11 +214,18 @@ final class ShardParts {
         groups.put(number, fresh);
         render.addGroup(number, group, table, fresh.changes);
       }
-      if (part == null || !part.installed.equals(group)) {
-        Objects.requireNonNull(groups.get(number)).installed = group;
+      if (part == null || !part.isClosing || !part.installed.equals(group)) {
+        GroupPart changed = Objects.requireNonNull(groups.get(number));
+        changed.installed = group;
+        changed.isClosing = true;
         closing.add(new PlaceChange.Group(number, group));
         convert.putGroup(number, group, table);
       }
+    });
+    // A group that the tick is about to leave closes nothing any more: others of its rate do.
+    groups.values().stream().filter(part -> part.isClosing && !wanted.containsKey(part.number)).forEach(part -> {
+      part.isClosing = false;
+      closing.add(new PlaceChange.Group(part.number, null));
     });
     if (mayRemove) {
       List<Integer> gone = groups.keySet().stream().filter(number -> !wanted.containsKey(number) && !planned.contains(number)).toList();
@@ -332,20 +339,18 @@ final class ShardParts {
     List<BatchRotation> batches = new ArrayList<>();
     List<Integer> sent = outputs.keySet().stream().filter(number -> !leaving.contains(number)).toList();
     Map<Integer, TransmitGroup> wanted = wanted(sent);
-    planned.clear();
-    planned.addAll(wanted.keySet());
     for (GroupPart part : groups.values()) {
       TransmitGroup group = wanted.get(part.number);
-      replaced.addAll(part.send(group == null ? without(part.installed) : group, outputs));
       if (group != null) {
+        replaced.addAll(part.send(group, outputs));
         lanes.add(part.lane);
         batches.add(part.batches());
+      } else if (planned.contains(part.number)) {
+        replaced.add(part.drop());
       }
     }
+    planned.clear();
+    planned.addAll(wanted.keySet());
     return new TickPlan(++plans, lanes, batches, new SourceIntake.Carried(sources));
-  }
-
-  private static TransmitGroup without(TransmitGroup group) {
-    return new TransmitGroup(group.rateHz(), group.packetFrames(), List.of());
   }
 }

@@ -124,6 +124,11 @@ final class TickCycle {
 
   /** What is published from now on goes into other batches; what is in flight stays where it was rendered. */
   private void adopt(TickPlan next) {
+    for (TickLane lane : lanes) {
+      if (!next.has(lane)) {
+        lane.leave();
+      }
+    }
     for (int i = 0; i < next.lanes.length; i++) {
       next.lanes[i].adopt(next.batches[i]);
     }

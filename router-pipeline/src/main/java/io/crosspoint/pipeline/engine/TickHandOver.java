@@ -3,8 +3,8 @@ package io.crosspoint.pipeline.engine;
 /**
  * How the tick learns what to send, and tells since when it does.
  *
- * <p><b>Ordering:</b> the control thread publishes the command that installs streams before it hands over the plan that sends them, so every
- * TRANSMIT of a plan stands behind its command on the ring.
+ * <p><b>Ordering:</b> the control thread publishes the command that installs streams before it hands over the plan that sends them, so
+ * every TRANSMIT of a plan stands behind its command on the ring.
  */
 final class TickHandOver {
 

@@ -58,6 +58,11 @@ final class TickLane {
     return schedule.sendIndex() >= presentIndex;
   }
 
+  /** Nothing of it is sent; it begins anew if it ever comes back. */
+  void leave() {
+    isAnchored = false;
+  }
+
   boolean isAnchored() {
     return isAnchored;
   }

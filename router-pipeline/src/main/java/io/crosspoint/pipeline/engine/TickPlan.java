@@ -23,4 +23,13 @@ final class TickPlan {
     this.batches = batches.toArray(BatchRotation[]::new);
     this.sources = sources;
   }
+
+  boolean has(TickLane lane) {
+    for (TickLane mine : lanes) {
+      if (mine == lane) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

@@ -5,8 +5,8 @@ import io.crosspoint.pipeline.send.TransmitBatch;
 /**
  * Puts finished batches on the wire.
  *
- * <p><b>Thread:</b> {@link #send} belongs to the tick thread; {@link #attach} and {@link #detach} to one control thread, which hands a batch
- * to the tick after it has attached it, and detaches it when the tick sends it no more.
+ * <p><b>Thread:</b> {@link #send} belongs to the tick thread; {@link #attach} and {@link #detach} to one control thread, which hands a
+ * batch to the tick after it has attached it, and detaches it when the tick sends it no more.
  */
 public interface PacketSink extends AutoCloseable {
 

@@ -60,6 +60,11 @@ final class InputReceiver {
     this.slackNs = spec.linkOffsetFrames() * 1_000_000_000L / spec.format().rateHz() - leadNs;
   }
 
+  /** Begins in the midst of an epoch of the clock. */
+  void begin(int clockEpoch) {
+    epoch = clockEpoch;
+  }
+
   Timeline timeline() {
     return timeline;
   }

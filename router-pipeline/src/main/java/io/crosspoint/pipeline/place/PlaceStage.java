@@ -22,6 +22,8 @@ public final class PlaceStage implements Stage {
   private int inputsEnd;
 
   private int groupsEnd;
+  private boolean hasEpoch;
+  private int epoch;
 
   /**
    * Receives nothing until inputs are installed.
@@ -64,7 +66,11 @@ public final class PlaceStage implements Stage {
   /** From now on, or, before the shard runs, from the beginning. */
   public void apply(PlaceChange change) {
     for (PlaceChange.Input input : change.inputs) {
-      inputs[input.input()] = input.placed();
+      PlacedInput placed = input.placed();
+      inputs[input.input()] = placed;
+      if (placed != null && hasEpoch) {
+        placed.receiver.begin(epoch);
+      }
     }
     for (int i = 0; i < change.groups.length; i++) {
       int number = change.groups[i].group();
@@ -113,6 +119,8 @@ public final class PlaceStage implements Stage {
   }
 
   private void onTransmit(MediaEvent event, Closing group) {
+    hasEpoch = true;
+    epoch = event.clockEpoch;
     for (int i = 0; i < group.count; i++) {
       PlacedInput input = inputs[group.inputs[i]];
       if (input != null && input.source != null) {
