@@ -4,9 +4,6 @@ import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.io.FlowMeter;
-import io.crosspoint.pipeline.place.InputCounter;
-import io.crosspoint.pipeline.place.InputGauge;
-import io.crosspoint.pipeline.place.InputMeter;
 import io.crosspoint.pipeline.send.TransmitBatch;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -205,15 +202,8 @@ final class LivePlant implements RouteControl.Extension {
       require(input != null, "input", slot);
       Input there = Objects.requireNonNull(input);
       return there.numbers.entrySet().stream().allMatch(place ->
-          isFilled(there.spec, Objects.requireNonNull(shards.get(place.getKey()).parts().inputs().get(place.getValue())).meter()));
+          Objects.requireNonNull(shards.get(place.getKey()).parts().inputs().get(place.getValue())).isFilled());
     }
-  }
-
-  /** Both legs bring every frame, and the first few may have come before the stages knew of the input. */
-  private static boolean isFilled(InputSpec spec, InputMeter meter) {
-    long frames = meter.counters().get(InputCounter.PACKETS) * meter.gauges().get(InputGauge.PACKET_FRAMES);
-    long spareFrames = spec.format().rateHz() / 1000 + spec.packetFrames();
-    return spec.source() != null || frames >= (spec.linkOffsetFrames() + spareFrames) * spec.flows().size();
   }
 
   @Override

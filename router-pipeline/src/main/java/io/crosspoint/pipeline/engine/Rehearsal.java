@@ -43,6 +43,7 @@ final class Rehearsal {
   private static final int FRAMES = 48;
   private static final double SPEED = 20;
   private static final int TAP_EVERY = 1000;
+  private static final int VISIT_EVERY = 150;
   /** So few that taps overflow as well. */
   private static final int TAP_BYTES = 64 << 10;
   private static final AudioFormat STEREO = new AudioFormat(Encoding.L24, 48_000, 2);
@@ -67,7 +68,7 @@ final class Rehearsal {
     }
   }
 
-  private static void play(PlantSpec plant, PacketIo io, long leadNs, BugLog bugs) {
+  private static void play(PlantSpec plant, PacketIo io, long leadNs, BugLog bugs) throws IOException {
     HostClocks clocks = HostClocks.ofThisHost();
     long startRawNs = clocks.rawNs();
     ClockReading clock = new ClockReading();
@@ -86,10 +87,14 @@ final class Rehearsal {
       long nowRawNs = startRawNs;
       SourceTimeline written = Objects.requireNonNull(shard.sources().getLast());
       int[] samples = new int[FRAMES * STEREO.channels()];
+      RehearsedVisits visits = visits(plant, new LiveShard(shard, stages.sequence(), source, sink));
       LiveTaps taps = new LiveTaps(List.of(shard), TAP_BYTES);
       List<LiveTap> heard = List.of();
       for (int round = 0; compiler.shouldGoOn(); round++) {
         heard = round % TAP_EVERY == 0 ? listen(taps, heard) : heard;
+        if (round % VISIT_EVERY == 0) {
+          visits.goOn(clock.ptpAtRaw(nowRawNs), clock.epoch());
+        }
         written.rebase();
         written.write(written.consumedIndex() + FRAMES, FRAMES, samples, 0);
         boolean _ = published.read(clock);
@@ -101,6 +106,21 @@ final class Rehearsal {
         }
       }
     }
+  }
+
+  /** Guests of every kind, on a port that nobody else receives on, which the output that comes with them sends to. */
+  private static RehearsedVisits visits(PlantSpec plant, LiveShard shard) throws IOException {
+    Nic loopback = plant.inputs().getFirst().flows().getFirst().nic();
+    int guestPort = freePorts(loopback.address(), 1).getFirst();
+    SendFlow sent = plant.outputs().getFirst().flows().getFirst();
+    ReceiveFlow flow = new ReceiveFlow("loopback", loopback, loopback.address(), guestPort, null);
+    List<InputSpec> guests = new ArrayList<>();
+    for (InputSpec.Timing timing : InputSpec.Timing.values()) {
+      guests.add(new InputSpec("guest", List.of(flow), STEREO, FRAMES, 98, null, 10 * FRAMES, timing));
+    }
+    guests.add(InputSpec.ofSource("guest", STEREO, 0, new SourceSpec(10 * FRAMES, SourceSpec.Holes.SILENCE)));
+    SendFlow out = new SendFlow("loopback", loopback, loopback.address(), guestPort, sent.sourcePort(), 1, 0);
+    return new RehearsedVisits(ShardPlan.whole(plant), shard, guests, new OutputSpec("guest", List.of(out), STEREO, FRAMES, 98));
   }
 
   /** Somebody comes to listen, to every kind of tap; and those who came before have read nothing for a while, or do, and go. */

@@ -333,7 +333,11 @@ final class ShardParts {
     installation.release();
   }
 
-  /** What the tick is to do now. @param replaced receives the batches that are filled no more from then on */
+  /**
+   * What the tick is to do now.
+   *
+   * @param replaced receives the batches that are filled no more from then on
+   */
   TickPlan plan(List<BatchRotation> replaced) {
     List<TickLane> lanes = new ArrayList<>();
     List<BatchRotation> batches = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.crosspoint.pipeline.matrix;
 
+import io.crosspoint.pipeline.pcm.Timeline;
 import org.jspecify.annotations.Nullable;
 
 /** What render puts in place or takes out at one command: built by {@link RenderParts}, applied by {@link RenderStage}. */
@@ -9,10 +10,10 @@ public final class RenderChange {
   record Output(int output, @Nullable OutputRenderer renderer) {}
 
   /** Where the outputs of a rate find an input from now on; null for one that is gone. */
-  record Input(ReadableInputs inputs, int input, @Nullable Readable readable) {}
+  record Input(ReadableInputs inputs, int input, @Nullable Found found) {}
 
   /** A timeline of frames at a rate, read so many frames back. */
-  record Readable(io.crosspoint.pipeline.pcm.Timeline timeline, int linkOffsetFrames) {}
+  record Found(Timeline timeline, int linkOffsetFrames) {}
 
   /** A transmit group that begins; null for one that has ended. */
   record Group(int group, RenderStage.@Nullable Grid grid) {}

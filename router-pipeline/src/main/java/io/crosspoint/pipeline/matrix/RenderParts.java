@@ -97,9 +97,9 @@ public final class RenderParts {
     return fresh;
   }
 
-  private RenderChange.Readable readable(int input, int rateHz) {
+  private RenderChange.Found readable(int input, int rateHz) {
     InputSpec spec = known.get(input);
-    return new RenderChange.Readable(timeline(input, rateHz), spec == null ? 0 : spec.linkOffsetFrames(rateHz));
+    return new RenderChange.Found(timeline(input, rateHz), spec == null ? 0 : spec.linkOffsetFrames(rateHz));
   }
 
   private Timeline timeline(int input, int rateHz) {

@@ -60,7 +60,7 @@ public final class RenderStage implements Stage {
   /** Puts streams in place and takes them out, between two events. */
   public void apply(RenderChange change) {
     for (RenderChange.Input input : change.inputs) {
-      RenderChange.Readable readable = input.readable();
+      RenderChange.Found readable = input.found();
       if (readable == null) {
         input.inputs().clear(input.input());
       } else {
