@@ -83,7 +83,17 @@ public final class NativePacketSource implements PacketSource {
   private boolean closed;
 
   /** The flows, and the same by their tokens in the ready set; null where a token is free. */
-  private record Watched(long number, NativeFlow[] flows, @Nullable NativeFlow[] byToken) {}
+  private static final class Watched {
+    final long number;
+    final NativeFlow[] flows;
+    final @Nullable NativeFlow[] byToken;
+
+    Watched(long number, NativeFlow[] flows, @Nullable NativeFlow[] byToken) {
+      this.number = number;
+      this.flows = flows;
+      this.byToken = byToken;
+    }
+  }
 
   /**
    * Opens all sockets and joins all groups.

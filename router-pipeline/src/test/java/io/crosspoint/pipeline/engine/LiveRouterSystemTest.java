@@ -26,7 +26,7 @@ import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.clock.HostClocks;
-import io.crosspoint.ptp.clock.LinuxClocks;
+import io.crosspoint.ptp.linux.LinuxClocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
