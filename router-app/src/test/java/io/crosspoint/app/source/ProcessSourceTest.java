@@ -28,7 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,12 +48,13 @@ class ProcessSourceTest {
   private final SourceTimeline timeline =
       new SourceTimeline(new AudioFormat(Encoding.L24, 48_000, 2), new SourceSpec(9600, SourceSpec.Holes.SILENCE));
   private final EventRing ring = new EventRing(4096, 1500, new YieldingWaitStrategy());
-  private final SourceIntake intake = new SourceIntake(ring, List.of(timeline));
+  private final SourceIntake intake = new SourceIntake(ring);
   private ProcessSource source;
   private long taken;
 
   @BeforeEach
   void start() {
+    intake.adopt(new SourceIntake.Carried(Map.of(0, timeline)));
     source = new ProcessSource("in", directory.resolve("s"));
     source.start(timeline);
     transmit(CONSUMED, EPOCH);
