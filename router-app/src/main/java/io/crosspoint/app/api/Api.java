@@ -18,7 +18,6 @@ public final class Api {
   private final List<Endpoint> endpoints;
   private final EventCalls events;
   private final MeterCalls meters;
-  private final TapCalls taps;
 
   /** Looking into the router, beside its state. */
   public record Insight(Listening listening, Witness witness) {}
@@ -36,12 +35,12 @@ public final class Api {
       Insight insight) {
     this.events = new EventCalls(log);
     this.meters = new MeterCalls(new MeterFrames(router::roster));
-    this.taps = new TapCalls(insight.listening());
     this.endpoints =
         Stream.of(
                 new PlantCalls(control, status, health).endpoints(), new CrosspointCalls(control, wiring).endpoints(),
                 new SalvoCalls(control, wiring).endpoints(), new ConfigCalls(control, reloads).endpoints(), events.endpoints(),
-                meters.endpoints(), taps.endpoints(), new ExplainCalls(insight.witness()).endpoints(), descriptions.endpoints())
+                meters.endpoints(), new TapCalls(insight.listening()).endpoints(), new ExplainCalls(insight.witness()).endpoints(),
+                descriptions.endpoints())
             .flatMap(List::stream)
             .toList();
   }
@@ -58,10 +57,5 @@ public final class Api {
   /** Meter frames that were not sent because a client had not read those before. */
   public long missedFrames() {
     return meters.missed();
-  }
-
-  /** Times that somebody who listens had not read what came before. */
-  public long missedSound() {
-    return taps.missed();
   }
 }

@@ -19,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Any input or output as a file while it plays. What a client does not read in time is dropped and counted; one that reads nothing for ten
@@ -43,7 +42,8 @@ final class TapCalls {
 
   private final Listening listening;
   private final Set<Client> clients = new LinkedHashSet<>();
-  private final AtomicLong missed = new AtomicLong();
+  /** Times that a client had not read what came before, and so missed what came next. */
+  private long skips;
 
   TapCalls(Listening listening) {
     this.listening = listening;
@@ -66,11 +66,6 @@ final class TapCalls {
     return new Endpoint("GET", path, Access.VIEWER, Way.STREAM, streaming::answer);
   }
 
-  /** Times that a client had not read what came before, and so missed what came next. */
-  long missed() {
-    return missed.get();
-  }
-
   private Answer list() {
     List<Object> open = new ArrayList<>();
     clients.forEach(client -> {
@@ -84,6 +79,7 @@ final class TapCalls {
     });
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("most", LiveTaps.MOST);
+    document.put("skips", skips);
     document.put("taps", open);
     return Answer.json(200, document);
   }
@@ -189,7 +185,7 @@ final class TapCalls {
       if (response.writeQueueFull()) {
         stream.skip();
         skips++;
-        missed.incrementAndGet();
+        TapCalls.this.skips++;
         if (++stuckTurns > STUCK_TURNS) {
           response.reset();
           close();

@@ -3,6 +3,7 @@ package io.crosspoint.app.doctor;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.pipeline.io.PacketIo;
 import io.crosspoint.ptp.clock.ClockSource;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -30,6 +31,8 @@ public final class Doctor {
   public Finding.Level examine(Consumer<Finding> teller) throws InterruptedException {
     Worst worst = new Worst(teller);
     new NetworkChecks(config, facts).findings().forEach(worst::tell);
+    new MulticastChecks(config, facts).findings().forEach(worst::tell);
+    new SystemChecks(config, facts).findings(ManagementFactory.getRuntimeMXBean().getInputArguments()).forEach(worst::tell);
     new KernelChecks(config, facts).findings().forEach(worst::tell);
     new PrivilegeChecks(config).findings().forEach(worst::tell);
     PublishCheck.findings(config.clock().publication()).forEach(worst::tell);

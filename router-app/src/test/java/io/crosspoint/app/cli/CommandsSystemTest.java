@@ -59,8 +59,10 @@ class CommandsSystemTest {
     }
   }
 
-  private PeerProcess router(String command) {
-    return hosts.get(1).start(RouterProcess.command(command, file.toString()).toArray(String[]::new));
+  private PeerProcess router(String command, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(command, file.toString()));
+    arguments.addAll(List.of(more));
+    return hosts.get(1).start(RouterProcess.command(arguments.toArray(String[]::new)).toArray(String[]::new));
   }
 
   @Test
@@ -100,7 +102,7 @@ class CommandsSystemTest {
 
   @Test
   void shouldExamineAHealthyHost() {
-    try (PeerProcess doctor = router("doctor")) {
+    try (PeerProcess doctor = router("doctor", "--all")) {
       assertTrue(doctor.awaitExit(SOON));
       assertEquals(0, doctor.exitCode(), doctor.output());
       assertTrue(doctor.output().contains("OK    clock          locked within"), doctor.output());
