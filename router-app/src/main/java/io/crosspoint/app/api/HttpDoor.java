@@ -44,6 +44,9 @@ public final class HttpDoor implements AutoCloseable {
   private static final long MOST_BODY_BYTES = 256 * 1024;
   private static final int MOST_HEADER_BYTES = 16 * 1024;
   private static final int MOST_LINE_BYTES = 8 * 1024;
+  /** What the kernel keeps for a client who does not read; left to itself it would keep megabytes, and a listener hear the past. */
+  private static final int SEND_BUFFER_BYTES = 128 * 1024;
+
   private static final long SWEEP_MS = 2000;
   private static final int WORKERS = 2;
   private static final long CLOSE_MS = 1500;
@@ -91,6 +94,7 @@ public final class HttpDoor implements AutoCloseable {
         .setHost(choice.listen().getAddress().getHostAddress()).setPort(choice.listen().getPort())
         .setMaxHeaderSize(MOST_HEADER_BYTES).setMaxInitialLineLength(MOST_LINE_BYTES)
         .setHttp2ClearTextEnabled(false).setUseAlpn(false).setCompressionSupported(false)
+        .setSendBufferSize(SEND_BUFFER_BYTES)
         .setMaxWebSocketFrameSize(1024).setMaxWebSocketMessageSize(1024)
         .addWebSocketSubProtocol("crosspoint");
     HttpChoice.Tls tls = choice.tls();

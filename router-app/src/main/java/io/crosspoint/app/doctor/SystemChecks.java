@@ -23,6 +23,7 @@ final class SystemChecks {
   private static final int QUEUED_BYTES = 2304;
 
   private static final double FULL = 0.7;
+  private static final List<String> CONCURRENT = List.of("ShenandoahGC", "ZGC");
 
   private final RouterConfig config;
   private final HostFacts facts;
@@ -132,9 +133,10 @@ final class SystemChecks {
 
   private static Finding javaFlags(List<String> arguments) {
     String heap = arguments.stream().filter(one -> one.startsWith("-Xmx")).findFirst().map(one -> ", " + one).orElse("");
-    return arguments.contains("-XX:+UseZGC")
-        ? Finding.ok("collector", "ZGC" + heap)
+    Optional<String> collector = CONCURRENT.stream().filter(one -> arguments.contains("-XX:+Use" + one)).findFirst();
+    return collector.isPresent()
+        ? Finding.ok("collector", collector.get() + heap)
         : Finding.warn(
-            "collector", "this Java stops all threads for milliseconds to collect garbage", "start through ./router, or -XX:+UseZGC");
+            "collector", "this Java stops all threads for milliseconds to collect garbage", "start through ./router, or with -XX:+UseShenandoahGC");
   }
 }

@@ -10,13 +10,16 @@ import io.crosspoint.lab.PeerProcess;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -185,6 +188,19 @@ class TapSystemTest {
     String[] all = Arrays.copyOf(common, common.length + more.length);
     System.arraycopy(more, 0, all, common.length, more.length);
     return all;
+  }
+
+  @Test
+  void shouldLetGoOfAListenerWhoDoesNotRead() throws Exception {
+    try (Socket deaf = new Socket()) {
+      deaf.setReceiveBufferSize(4096);
+      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      deaf.getOutputStream().write(
+          "GET /api/v1/tap/outputs/air.wav HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      Await.until(SOON, "something missed", () -> body("/api/v1/tap").matches("(?s).*\"skips\":[1-9].*"));
+      Await.until(SOON, "the tap taken off", () -> body("/api/v1/tap").contains("\"taps\":[]"));
+    }
+    Await.until(SOON, "nothing amiss", () -> !body("/api/v1/explain/air").contains("\"state\":\"broken\""));
   }
 
   @Test
