@@ -137,6 +137,7 @@ final class SystemChecks {
     return collector.isPresent()
         ? Finding.ok("collector", collector.get() + heap)
         : Finding.warn(
-            "collector", "this Java stops all threads for milliseconds to collect garbage", "start through ./router, or with -XX:+UseShenandoahGC");
+            "collector", "this Java stops all threads for milliseconds to collect garbage",
+            "start through ./router, or with -XX:+UseShenandoahGC");
   }
 }
