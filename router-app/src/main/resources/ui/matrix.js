@@ -261,7 +261,8 @@ function consequence(prepared) {
   const taken = prepared.filter(one => one.what === "take").flatMap(one => links(one.row, one.column));
   const others = [...new Set(replaced(taken, state.crosspoints).map(one => one.from))];
   const more = others.length > 5 ? ` and ${others.length - 5} more` : "";
-  return `${others.length ? `Replaces ${others.slice(0, 5).join(", ")}${more}` : "Replaces nothing"} · Enter confirms, Esc cancels`;
+  const off = prepared.every(one => one.what === "close") ? "Goes off air" : "Replaces nothing";
+  return `${others.length ? `Replaces ${others.slice(0, 5).join(", ")}${more}` : off} · Enter confirms, Esc cancels`;
 }
 
 /** Prepares the cell under the cursor; without confirming it is done at once. */
