@@ -14,9 +14,11 @@ import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.SourceSpec;
+import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.matrix.Switchover;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
+import io.crosspoint.ptp.clock.ClockState;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.WeakReference;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,7 +86,7 @@ class LiveStreamsTest {
   }
 
   /** Waits in simulated time. */
-  private static void await(Simulation simulation, java.util.function.BooleanSupplier condition) {
+  private static void await(Simulation simulation, BooleanSupplier condition) {
     for (int ms = 0; !condition.getAsBoolean(); ms++) {
       assertTrue(ms < 3000, "waited 3 s");
       simulation.run(MS);
@@ -201,6 +204,73 @@ class LiveStreamsTest {
         wanted.getOrDefault(timestamp, packet).substring(0, 30), packet.substring(0, 30)));
   }
 
+  /** Of two shards the one that sends an output need not have received its input: it joins the group then. */
+  @Test
+  void shouldReceiveAnInputInAnotherShardWhenARouteAsksForIt() {
+    InputSpec first = Plants.input("first", STEREO, 48, 480);
+    InputSpec second = Plants.input("second", STEREO, 48, 480);
+    List<Crosspoint> crosspoints = new ArrayList<>(Plants.wholeStream(0, 0, 2));
+    crosspoints.addAll(Plants.wholeStream(1, 1, 2));
+    PlantSpec plant =
+        new PlantSpec(List.of(first, second), List.of(Plants.output("one", STEREO, 48), Plants.output("two", STEREO, 48)), crosspoints);
+    List<ShardPlan> plans = ShardPlan.divide(plant, 2);
+    List<Simulation> shards = plans.stream().map(plan -> new Simulation(plan.plant(), LEAD, START)).toList();
+    RouteControl routes = new RouteControl(plans, shards.stream().map(Simulation::shard).toList());
+    LivePlant live = new LivePlant(plans, shards.stream().map(Simulation::liveShard).toList(), routes);
+    shards.get(0).add(new PatternTalker(0, first, 1, START));
+    shards.get(1).add(new PatternTalker(0, second, 2, START)).add(new PatternTalker(1, first, 1, START));
+    PatternListener listener = new PatternListener(0, plant.outputs().get(1), Encoding.L24, 1, 480);
+    shards.get(1).add(listener);
+    shards.forEach(shard -> shard.run(200 * MS));
+    assertTrue(routes.isReachable(0, 1));
+
+    long fromPtpNs = shards.get(1).nowPtpNs() + 30 * MS;
+    routes.submit(Map.of(1, Plants.wholeStream(0, 1, 2)), new Switchover(fromPtpNs, 0, 1));
+    assertEquals(2, live.roster().inputs().getFirst().places().size());
+    shards.forEach(shard -> shard.run(50 * MS));
+    listener.reset();
+    shards.forEach(shard -> shard.run(200 * MS));
+    assertEquals(0, listener.silentFrames() + listener.wrongFrames() + listener.jumps());
+    assertTrue(listener.exactFrames() > 9000);
+    assertEquals(2, live.addOutput(Plants.output("three", STEREO, 48)));
+    routes.submit(Map.of(0, List.of(), 1, List.of()), new Switchover(shards.get(1).nowPtpNs() + MS, 0, 1));
+    shards.forEach(shard -> shard.run(20 * MS));
+    live.removeInputs(List.of(0));
+    for (int ms = 0; !live.isSettled(); ms++) {
+      assertTrue(ms < 100);
+      shards.forEach(shard -> shard.run(MS));
+    }
+    assertEquals(0, shards.get(0).shard().parts().inputs().size());
+    assertEquals(1, shards.get(1).shard().parts().inputs().size());
+  }
+
+  /** Two streams of one device on its own clock share a reading of it; one goes, and the other stays whole. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void shouldGoOnReadingADeviceWhenOneOfItsStreamsGoes(int gone) {
+    List<InputSpec> inputs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      InputSpec plain = Plants.input("in" + i, STEREO, 48, 480);
+      inputs.add(new InputSpec(plain.name(), plain.flows(), STEREO, 48, 98, null, 480, InputSpec.Timing.RECOVERED).onClock("device"));
+    }
+    int stays = 1 - gone;
+    List<OutputSpec> outputs = List.of(Plants.output("out", STEREO, 48));
+    Simulation simulation = new Simulation(new PlantSpec(inputs, outputs, Plants.wholeStream(stays, 0, 2)), LEAD, START);
+    simulation.add(new PatternTalker(0, inputs.get(0), 1, START)).add(new PatternTalker(1, inputs.get(1), 1, START));
+    simulation.run(15_000 * MS);
+    TreeMap<Integer, String> packets = packets(simulation, 0);
+    simulation.live().removeInputs(List.of(gone));
+    simulation.run(2_000 * MS);
+    await(simulation, simulation.live()::isSettled);
+    assertEquals(ConvertMeter.State.CONVERTING, simulation.live().roster().inputs().getFirst().places().getFirst().convert().state());
+    assertTrue(packets.size() > 1_990);
+    packets.values().forEach(packet -> assertFalse(packet.endsWith("0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]"), "silence"));
+    int back = simulation.live().addInput(inputs.get(gone), List.of());
+    assertEquals(gone, back);
+    simulation.run(2_000 * MS);
+    assertTrue(simulation.live().isFilled(back));
+  }
+
   @Test
   void shouldLeaveNothingBehind() {
     List<PatternListener> steady = new ArrayList<>();
@@ -247,13 +317,13 @@ class LiveStreamsTest {
   @Test
   void shouldBeginWithNothingAndWithoutAClock() {
     Simulation simulation = new Simulation(new PlantSpec(List.of(), List.of(), List.of()), LEAD, START);
-    simulation.setClockState(io.crosspoint.ptp.clock.ClockState.LISTENING);
+    simulation.setClockState(ClockState.LISTENING);
     simulation.run(10 * MS);
     int gone = simulation.live().addOutput(Plants.output("gone", STEREO, 48));
     simulation.run(10 * MS);
     simulation.live().removeOutputs(List.of(gone));
     simulation.run(10 * MS);
-    simulation.setClockState(io.crosspoint.ptp.clock.ClockState.LOCKED);
+    simulation.setClockState(ClockState.LOCKED);
     simulation.run(200 * MS);
     Route route = add(simulation, "first", STEREO, 48, 48, 5);
     simulation.run(500 * MS);

@@ -58,6 +58,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   private final List<GroupMeter> meters;
   private final RouteControl routes;
   private final LivePlant live;
+  private final LiveShard liveShard;
   private final TickCycle cycle;
   private final BugLog bugs = new BugLog();
   private final List<Talker> talkers = new ArrayList<>();
@@ -84,7 +85,8 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
     IntStream.range(0, plant.inputs().size()).forEach(received::add);
     List<ShardPlan> plans = List.of(ShardPlan.whole(plant));
     this.routes = new RouteControl(plans, List.of(shard));
-    this.live = new LivePlant(plans, List.of(new LiveShard(shard, stages.sequence(), this, this)), routes);
+    this.liveShard = new LiveShard(shard, stages.sequence(), this, this);
+    this.live = new LivePlant(plans, List.of(liveShard), routes);
     this.clock = new ClockSnapshot(rawNs, rawNs, startPtpNs, 0, 0, 1, ClockState.LOCKED, "simulated", 1, 0);
     this.reading = ClockReading.of(clock);
   }
@@ -230,6 +232,11 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   /** Streams that come and go. */
   LivePlant live() {
     return live;
+  }
+
+  /** For a plant of several shards. */
+  LiveShard liveShard() {
+    return liveShard;
   }
 
   RouteControl routes() {
