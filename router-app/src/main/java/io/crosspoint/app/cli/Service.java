@@ -83,6 +83,7 @@ final class Service implements AutoCloseable {
   private volatile Health health = Health.starting(System.nanoTime());
   private volatile @Nullable Reloads reloads;
   private @Nullable Control control;
+  private boolean isFollowBugTold;
 
   /**
    * Takes the HTTP address and the journal; sends nothing yet.
@@ -243,11 +244,19 @@ final class Service implements AutoCloseable {
 
   /** What is told of streams follows those that there are. */
   private void follow() {
-    metrics.follow(router.roster());
-    metrics.follow(sources);
-    Control changed = control;
-    if (changed != null) {
-      metrics.follow(changed);
+    try {
+      metrics.follow(router.roster());
+      metrics.follow(sources);
+      Control changed = control;
+      if (changed != null) {
+        metrics.follow(changed);
+      }
+    } catch (RuntimeException bug) {
+      // What is told of streams must not end what they carry.
+      if (!isFollowBugTold) {
+        LOG.error("a bug while metrics followed the streams, of which this is reported once; the router goes on", bug);
+        isFollowBugTold = true;
+      }
     }
   }
 

@@ -12,10 +12,12 @@ import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.ptp.clock.ClockSnapshot;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.HostClocks;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
@@ -31,12 +33,18 @@ public final class RouterPlane implements DataPlane {
   /** Between a stated time and the first frame that is not before it lies less than a frame. */
   private static final long FRAME_NS = 25_000;
 
+  /** So long a removed stream's port may still be taken. */
+  private static final long CLOSING_NS = 500_000_000L;
+
+  private static final long RETRY_NS = 2_000_000L;
+
   private final Router router;
   private final RouteControl routes;
   private final RunningSources sources;
   private final ClockSource clock;
   private final HostClocks clocks;
   private final long leadNs;
+  private long removedNs = System.nanoTime() - CLOSING_NS;
 
   /** @param router started */
   public RouterPlane(Router router, RunningSources sources, ClockSource clock, HostClocks clocks, long leadNs) {
@@ -102,11 +110,19 @@ public final class RouterPlane implements DataPlane {
     return slot;
   }
 
-  private static int add(IntSupplier stream) {
-    try {
-      return stream.getAsInt();
-    } catch (IllegalArgumentException refused) {
-      throw new NeedsRestart(String.valueOf(refused.getMessage()));
+  /** What has just been removed holds its port until nothing of it is in flight, which takes some milliseconds. */
+  private int add(IntSupplier stream) {
+    while (true) {
+      try {
+        return stream.getAsInt();
+      } catch (IllegalArgumentException refused) {
+        throw new NeedsRestart(String.valueOf(refused.getMessage()));
+      } catch (UncheckedIOException refused) {
+        if (System.nanoTime() - removedNs > CLOSING_NS) {
+          throw refused;
+        }
+        LockSupport.parkNanos(RETRY_NS);
+      }
     }
   }
 
@@ -131,11 +147,13 @@ public final class RouterPlane implements DataPlane {
   @Override
   public void removeOutputs(Set<Integer> outputs) {
     router.removeOutputs(outputs);
+    removedNs = System.nanoTime();
   }
 
   @Override
   public void removeInputs(Set<Integer> inputs) {
     inputs.forEach(slot -> timeline(slot).ifPresent(sources::stop));
     router.removeInputs(inputs);
+    removedNs = System.nanoTime();
   }
 }

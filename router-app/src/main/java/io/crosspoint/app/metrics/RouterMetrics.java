@@ -93,7 +93,7 @@ public final class RouterMetrics implements AutoCloseable {
 
   /** Registers the timestamped sources that run now, and no others. */
   public void follow(RunningSources running) {
-    follow(sources, running.all(), SourceMetrics::bind);
+    follow(sources, newest(running.all(), source -> source.plan().input()), SourceMetrics::bind);
   }
 
   /** Registers the recordings that run now, and no others. */
@@ -102,9 +102,9 @@ public final class RouterMetrics implements AutoCloseable {
   }
 
   /** While a stream is exchanged there are two of a name, and two series of a name would make the page unreadable: the newer is told. */
-  private static <T> Collection<T> newest(List<T> inOrderOfSlots, Function<T, String> name) {
+  private static <T> Collection<T> newest(List<T> inOrderOfAge, Function<T, String> name) {
     Map<String, T> byName = new LinkedHashMap<>();
-    inOrderOfSlots.forEach(one -> byName.put(name.apply(one), one));
+    inOrderOfAge.forEach(one -> byName.put(name.apply(one), one));
     return byName.values();
   }
 
