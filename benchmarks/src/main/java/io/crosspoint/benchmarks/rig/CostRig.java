@@ -54,7 +54,7 @@ public final class CostRig {
     say("|---|---|---|---|---|---|");
     List<String> slopes = new ArrayList<>();
     for (Contender contender : Contender.values()) {
-      List<Point> points = contender.routeCounts().stream().map(routes -> point(contender, routes)).toList();
+      List<Point> points = contender.routeCounts(packetTime).stream().map(routes -> point(contender, routes)).toList();
       for (Point point : points) {
         say(
             "| %s | %d | %.1f | %.0f | %d | %.3f |"

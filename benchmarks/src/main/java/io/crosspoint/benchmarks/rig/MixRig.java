@@ -10,6 +10,7 @@ import io.crosspoint.pipeline.engine.BugLog;
 import io.crosspoint.pipeline.engine.FusedStages;
 import io.crosspoint.pipeline.engine.Plants;
 import io.crosspoint.pipeline.engine.Shard;
+import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.meter.Distribution;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
@@ -96,6 +97,9 @@ public final class MixRig {
     }
     if (bugs.count() > 0) {
       throw new IllegalStateException("the pipeline threw", bugs.drain().getFirst());
+    }
+    if (shard.outputCounters().getFirst().get(OutputCounter.PACKETS) == 0) {
+      throw new IllegalStateException("nothing was rendered");
     }
     Arrays.sort(percents);
     double renderUs = (render.sumNs() - renderNsBefore) / 1e3 / Math.max(1, render.count() - rendersBefore);

@@ -3,15 +3,18 @@ package io.crosspoint.benchmarks.rig;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.engine.Plants;
 import io.crosspoint.pipeline.engine.Shard;
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.rtp.RtpPacket;
+import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.ptp.clock.ClockState;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -25,17 +28,21 @@ public final class RingFeed {
 
   private static final int SOURCE_ADDRESS = 0x0A4D_0001;
 
-  private final Shard shard;
   private final EventRing ring;
+  private final PlantSpec plant;
+  private final List<TransmitGroup> groups;
+  private final List<BatchRotation> batches;
   private final byte[] noise;
   private final MediaClock clock;
   private final int frames;
   private long nextIndex;
 
   public RingFeed(Shard shard) {
-    this.shard = shard;
+    this.plant = shard.plant();
+    this.groups = shard.groups();
+    this.batches = shard.batches();
     this.ring = shard.ring();
-    InputSpec first = shard.plant().inputs().getFirst();
+    InputSpec first = plant.inputs().getFirst();
     this.frames = first.packetFrames();
     this.clock = new MediaClock(first.format().rateHz());
     this.nextIndex = Math.floorDiv(clock.indexOf(1_000_000_000_000L), (long) frames) * frames;
@@ -45,18 +52,18 @@ public final class RingFeed {
 
   /** One packet time of everything. */
   public void step() {
-    for (int input = 0; input < shard.plant().inputs().size(); input++) {
+    for (int input = 0; input < plant.inputs().size(); input++) {
       packet(input);
     }
     nextIndex += frames;
-    for (int group = 0; group < shard.groups().size(); group++) {
+    for (int group = 0; group < groups.size(); group++) {
       transmit(group);
     }
   }
 
   /** The next packet of an input; it arrives when its last frame is over. */
   public void packet(int input) {
-    InputSpec spec = shard.plant().inputs().get(input);
+    InputSpec spec = plant.inputs().get(input);
     long sequence = claim();
     MediaEvent event = ring.event(sequence);
     MemorySegment slab = ring.slab();
@@ -77,11 +84,12 @@ public final class RingFeed {
 
   /** The TRANSMIT that is published lead before the next packet of a group departs. */
   public void transmit(int number) {
-    TransmitGroup group = shard.groups().get(number);
+    TransmitGroup group = groups.get(number);
     long sequence = claim();
     MediaEvent event = ring.event(sequence);
     event.kind = MediaEvent.Kind.TRANSMIT;
     event.group = number;
+    event.batch = batches.get(number).of(nextIndex);
     event.firstIndex = nextIndex;
     event.frames = group.packetFrames();
     event.deadlinePtpNs = clock.timeOf(nextIndex + event.frames);
