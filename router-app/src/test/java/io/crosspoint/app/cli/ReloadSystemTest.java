@@ -43,6 +43,7 @@ class ReloadSystemTest {
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<OneStream.Ear> ears = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
+  private final long[] others = new long[ROUTES];
   private OneStream.Talker talker;
   private PeerProcess router;
   private Path file;
@@ -148,12 +149,20 @@ class ReloadSystemTest {
     Await.until(SOON, "reload\n" + router.output(), () -> told("configuration applied") > before);
   }
 
+  /** Until every route is right; what was not while the talker began, on a host that is busy, is not what is tested here. */
+  private void awaitAudio() {
+    Await.until(SOON, "audio everywhere", () -> ears.subList(0, ROUTES).stream().allMatch(ear -> ear.exact.get() > 24_000));
+    for (int i = 0; i < ROUTES; i++) {
+      others[i] = ears.get(i).other.get();
+    }
+  }
+
   /** What went wrong at all ears but one since the last call. */
   private long wrong(long[] seen, int butNot) {
     long wrong = 0;
     for (int i = 0; i < ROUTES; i++) {
       OneStream.Ear ear = ears.get(i);
-      assertEquals(0, i == butNot ? 0 : ear.other.get(), "route " + i + ": " + ear.state());
+      assertEquals(others[i], i == butNot ? others[i] : ear.other.get(), "route " + i + ": " + ear.state());
       long now = ear.silent.get() + ear.gaps.get();
       wrong += i == butNot ? 0 : now - seen[i];
       seen[i] = now;
@@ -170,7 +179,7 @@ class ReloadSystemTest {
     start();
     ears.forEach(OneStream.Ear::start);
     talker = new OneStream.Talker(ports.stream().mapToInt(Integer::intValue).toArray());
-    Await.until(SOON, "audio everywhere", () -> ears.subList(0, ROUTES).stream().allMatch(ear -> ear.exact.get() > 24_000));
+    awaitAudio();
     long[] seen = new long[ROUTES];
     wrong(seen, -1);
     int clean = 0;
@@ -200,7 +209,7 @@ class ReloadSystemTest {
     start();
     ears.forEach(OneStream.Ear::start);
     talker = new OneStream.Talker(ports.stream().mapToInt(Integer::intValue).toArray());
-    Await.until(SOON, "audio", () -> ears.getFirst().exact.get() > 24_000);
+    awaitAudio();
     String more = usual
         .replace("outputs:\n", "  extra: { streams: [ { network: lo, port: %d } ], format: L24/48000/2, link-offset: 300ms }\noutputs:\n"
             .formatted(ports.get(ROUTES)))
@@ -214,7 +223,10 @@ class ReloadSystemTest {
     Await.until(SOON, "it ends", () -> status("/api/v1/outputs/out" + ROUTES) == 404 && status("/api/v1/inputs/extra") == 404);
     Await.until(SOON, "so do its metrics", () -> !get("/metrics").body().contains("output=\"out" + ROUTES + "\""));
     assertEquals(404, status("/api/v1/outputs/out" + ROUTES + "/sdp"));
-    ears.subList(0, ROUTES).forEach(ear -> assertEquals(0, ear.other.get(), ear.state()));
+    String all = ears.stream().map(OneStream.Ear::state).toList() + "\n" + router.output();
+    for (int i = 0; i < ROUTES; i++) {
+      assertEquals(others[i], ears.get(i).other.get(), all);
+    }
     assertEquals(0, told("a bug"), router.output());
   }
 
