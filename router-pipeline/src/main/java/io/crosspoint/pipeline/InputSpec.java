@@ -81,6 +81,11 @@ public record InputSpec(
     return new InputSpec(name, flows, format, packetFrames, payloadType, mediaClockOffset, linkOffsetFrames, timing, source, clock);
   }
 
+  /** The same with a timestamp offset that is known. */
+  public InputSpec anchoredAt(int offset) {
+    return new InputSpec(name, flows, format, packetFrames, payloadType, offset, linkOffsetFrames, timing, source, senderClock);
+  }
+
   /** Whether the sender has a clock of its own. */
   public boolean isRecovered() {
     return timing == Timing.RECOVERED;

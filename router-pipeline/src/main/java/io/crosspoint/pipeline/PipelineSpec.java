@@ -6,8 +6,19 @@ package io.crosspoint.pipeline;
  * @param leadNs how long before its deadline a packet's frames are closed and rendered
  * @param tickCore processor that the first shard's tick thread is pinned to, the next shard's to the next one; −1 for none
  * @param packetIo which packet source and sink to use
+ * @param keepNs how much of the past the flight recorder keeps; 0 for no recorder
  */
-public record PipelineSpec(int shards, Stages stages, long leadNs, int tickCore, PacketIo packetIo) {
+public record PipelineSpec(int shards, Stages stages, long leadNs, int tickCore, PacketIo packetIo, long keepNs) {
+
+  /** Without a flight recorder. */
+  public PipelineSpec(int shards, Stages stages, long leadNs, int tickCore, PacketIo packetIo) {
+    this(shards, stages, leadNs, tickCore, packetIo, 0);
+  }
+
+  /** The same with another past. */
+  public PipelineSpec keeping(long newKeepNs) {
+    return new PipelineSpec(shards, stages, leadNs, tickCore, packetIo, newKeepNs);
+  }
 
   /** Which threads run the stages. */
   public enum Stages {

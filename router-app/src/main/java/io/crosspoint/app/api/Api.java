@@ -5,6 +5,7 @@ import io.crosspoint.app.control.Control;
 import io.crosspoint.app.control.EventLog;
 import io.crosspoint.app.control.Wiring;
 import io.crosspoint.app.explain.Witness;
+import io.crosspoint.app.flight.FlightDeck;
 import io.crosspoint.app.reload.Reloads;
 import io.crosspoint.app.tap.Listening;
 import io.crosspoint.pipeline.engine.Router;
@@ -20,7 +21,7 @@ public final class Api {
   private final MeterCalls meters;
 
   /** Looking into the router, beside its state. */
-  public record Insight(Listening listening, Witness witness) {}
+  public record Insight(Listening listening, Witness witness, FlightDeck flights) {}
 
   public Api(
       RouterConfig config,
@@ -40,6 +41,7 @@ public final class Api {
                 new PlantCalls(control, status, health).endpoints(), new CrosspointCalls(control, wiring).endpoints(),
                 new SalvoCalls(control, wiring).endpoints(), new ConfigCalls(control, reloads).endpoints(), events.endpoints(),
                 meters.endpoints(), new TapCalls(insight.listening()).endpoints(), new ExplainCalls(insight.witness()).endpoints(),
+                new FlightCalls(insight.flights()).endpoints(),
                 descriptions.endpoints())
             .flatMap(List::stream)
             .toList();

@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       TalkCommand.class,
       ListenCommand.class,
+      ReplayCommand.class,
       HelpCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",

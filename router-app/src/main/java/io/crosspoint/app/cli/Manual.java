@@ -19,6 +19,7 @@ final class Manual {
       Map.entry("sdp", List.of("router sdp studio.yaml", "router sdp studio.yaml air1 --audience st2110")),
       Map.entry("clock", List.of("router clock eth1", "router clock eth1 eth2 --domain 127 --profile st2059-2 --duration 30s")),
       Map.entry("token", List.of("router token rack-panel --role operator")),
+      Map.entry("replay", List.of("router replay studio-a-20261122T200000.000Z.pcapng", "router replay flight.pcapng --write sent.pcapng")),
       Map.entry("prepare", List.of("router prepare")),
       Map.entry("completion", List.of("router completion bash", "router completion zsh")),
       Map.entry("version", List.of("router version")),

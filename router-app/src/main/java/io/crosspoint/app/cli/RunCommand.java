@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Route what FILE says until SIGINT or SIGTERM; SIGHUP reads FILE again and changes what is different, on air.",
+      "SIGUSR2 writes what the flight recorder holds to a file, when FILE has a flight section.",
       "One line is logged for each change of state. Outputs begin when the clock is usable. See http.listen in FILE for metrics and health."
     })
 final class RunCommand implements Callable<Integer> {
@@ -53,7 +54,8 @@ final class RunCommand implements Callable<Integer> {
     valid.notes().forEach(note -> LOG.info("{}", note));
     CountDownLatch closed = new CountDownLatch(1);
     try (Service service = new Service(beginning, file)) {
-      HangUp.handle(service::reload);
+      Signals.handle("HUP", service::reload);
+      Signals.handle("USR2", service::freeze);
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(service, closed)));
       service.start();
       service.serve();

@@ -14,8 +14,10 @@ import io.crosspoint.app.control.Control;
 import io.crosspoint.app.control.Controls;
 import io.crosspoint.app.control.EventLog;
 import io.crosspoint.app.control.RouterPlane;
+import io.crosspoint.app.control.StatePlace;
 import io.crosspoint.app.doctor.HostFacts;
 import io.crosspoint.app.explain.Witness;
+import io.crosspoint.app.flight.FlightDeck;
 import io.crosspoint.app.health.HealthModel;
 import io.crosspoint.app.health.NetworkLinks;
 import io.crosspoint.app.health.PlantObserver;
@@ -77,6 +79,7 @@ final class Service implements AutoCloseable {
   private final Supervisor supervisor = Supervisor.ofThisProcess();
   private final HealthModel healthModel = new HealthModel();
   private final ProgrammeMeters programmes;
+  private final FlightDeck flights;
   private Recordings recordings = Recordings.NONE;
   private @Nullable Witness witness;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -113,6 +116,9 @@ final class Service implements AutoCloseable {
     this.door = bound;
     this.router = new Router(controls.plant(), config.pipeline(), clock, new SocketIo(config.pipeline().packetIo()));
     this.programmes = new ProgrammeMeters(router::roster);
+    FlightDeck.Flown flown = new FlightDeck.Flown(
+        config.name(), Versions.router(), config.clock().utcOffsetSeconds(), config.pipeline().leadNs(), router::flights);
+    this.flights = new FlightDeck(config.flight(), StatePlace.of(file, ".flights"), flown, InstantSource.system());
   }
 
   /** @throws CommandFailure when a stream's socket, the clock's device, or a place where the clock is published cannot be had */
@@ -192,6 +198,7 @@ final class Service implements AutoCloseable {
       }
       sdp.observe(controls.wiring().outputs(), nowNs);
       observe(nowNs);
+      flights.look(router.roster(), nowNs);
       Observation now = Observation.of(router, clock.snapshot(), nowNs);
       follow();
       health = Health.between(before, now).with(watch.look(clock.snapshot(), nowNs)).degradedBy(complaints());
@@ -211,7 +218,7 @@ final class Service implements AutoCloseable {
         time, sources, control::state, events, config.claims(), config.clock().source().name().toLowerCase(Locale.ROOT));
     Witness watching = new Witness(router, view, HostFacts.ofThisHost(), Service::alarms, System.nanoTime());
     witness = watching;
-    return new Api.Insight(new Listening(router, config.clock().utcOffsetSeconds()), watching);
+    return new Api.Insight(new Listening(router, config.clock().utcOffsetSeconds()), watching, flights);
   }
 
   private void observe(long nowNs) {
@@ -273,6 +280,11 @@ final class Service implements AutoCloseable {
     }
   }
 
+  /** Has the flight recorder write what it holds; by any thread, and without waiting. */
+  void freeze() {
+    flights.freeze("SIGUSR2");
+  }
+
   /** Lets {@link #serve} return. */
   void stop() {
     stopped.countDown();
@@ -286,6 +298,7 @@ final class Service implements AutoCloseable {
       files.close();
     }
     controls.close();
+    flights.close();
     programmes.close();
     sources.close();
     router.close();

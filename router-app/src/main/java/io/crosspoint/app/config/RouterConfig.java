@@ -32,7 +32,8 @@ public record RouterConfig(
     List<RecordingSpec> recordings,
     PipelineSpec pipeline,
     HttpChoice http,
-    ControlChoice control) {
+    ControlChoice control,
+    FlightChoice flight) {
 
   public RouterConfig {
     networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));

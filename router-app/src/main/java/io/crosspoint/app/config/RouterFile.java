@@ -107,12 +107,13 @@ public final class RouterFile {
     List<RecordingSpec> recordings = new RecordingsReader(root, inputs, outputs, utcOffsetSeconds, findings).read();
     HttpChoice http = DoorsReader.http(root, findings);
     ControlChoice control = DoorsReader.control(root);
+    FlightChoice flight = FlightReader.read(root);
     if (name == null || clock == null) {
       return Optional.empty();
     }
     return Optional.of(
         new RouterConfig(
-            name, networks.nics(), clock, inputs, inputsReader.claims(), sources.plans(), outputs, routes, recordings, pipeline, http,
-            control));
+            name, networks.nics(), clock, inputs, inputsReader.claims(), sources.plans(), outputs, routes, recordings,
+            pipeline.keeping(flight.keepNs()), http, control, flight));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 /** Every mapping of the file and the keys that it may have; {@code config/router.yaml} shows each of them, and a test compares the two. */
 @SuppressWarnings("ImmutableEnumChecker") // The collections are List.of and Map.of.
 enum Schema {
-  ROOT(List.of("name", "networks", "clock", "inputs", "outputs", "routes", "recordings", "pipeline", "http", "control")),
+  ROOT(List.of("name", "networks", "clock", "inputs", "outputs", "routes", "recordings", "pipeline", "http", "control", "flight")),
   NETWORK(List.of("interface")),
   CLOCK(List.of("source", "network", "networks", "device", "path", "profile", "domain", "hold-step", "publish")),
   PUBLISH(List.of("usrvclock", "file")),
@@ -38,7 +38,8 @@ enum Schema {
       List.of("name", "role", "sha256"),
       Map.of("token", "the file holds the SHA-256 of a token, never the token: ./router token makes both")),
   TLS(List.of("certificate", "key")),
-  CONTROL(List.of("fade", "journal", "audit", "watch"));
+  CONTROL(List.of("fade", "journal", "audit", "watch")),
+  FLIGHT(List.of("keep", "directory", "files"));
 
   private final List<String> keys;
   private final Map<String, String> hints;

@@ -25,6 +25,7 @@ final class Restarts {
     restarts.compare("pipeline.lead", was.leadNs(), is.leadNs());
     restarts.compare("pipeline.io", was.packetIo(), is.packetIo());
     restarts.compare("pipeline.cores.tick", was.tickCore(), is.tickCore());
+    restarts.compare("flight.keep", was.keepNs(), is.keepNs());
     restarts.compare("http.listen", running.http().listen(), wanted.http().listen());
     restarts.compare("http.tokens", running.http().tokens(), wanted.http().tokens());
     restarts.compare("http.tls", running.http().tls(), wanted.http().tls());

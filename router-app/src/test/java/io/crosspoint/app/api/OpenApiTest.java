@@ -40,7 +40,8 @@ class OpenApiTest {
   private static String filled(String path) {
     return path.replace("{outputChannel}", "1").replace("{channel}", "1")
         .replace("{inputChannel}", "1").replace("{output}", "air1").replace("{input}", "s1")
-        .replace("{salvo}", "night").replace("{build}", Site.load().build()).replace("{file}", "main.js");
+        .replace("{salvo}", "night").replace("{build}", Site.load().build()).replace("{file}", "main.js")
+        .replace("{recording}", "none.pcapng");
   }
 
   private static String body(String method, String path) {

@@ -1,6 +1,7 @@
 package io.crosspoint.app.api;
 
 import io.crosspoint.app.config.FakeHost;
+import io.crosspoint.app.config.FlightChoice;
 import io.crosspoint.app.config.HttpChoice;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.control.Control;
@@ -11,6 +12,7 @@ import io.crosspoint.app.control.FakePlane;
 import io.crosspoint.app.control.Plans;
 import io.crosspoint.app.doctor.HostFacts;
 import io.crosspoint.app.explain.Witness;
+import io.crosspoint.app.flight.FlightDeck;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.record.Recordings;
 import io.crosspoint.app.reload.Reloads;
@@ -72,10 +74,16 @@ final class OpenDoor implements AutoCloseable {
     Witness witness = new Witness(router, view, HostFacts.ofThisHost(), (spec, meter) -> List.of(), System.nanoTime());
     api = new Api(
         config, router, control, controls.wiring(), events, status, descriptions, reloads, () -> health,
-        new Api.Insight(new Listening(router, 0), witness));
+        new Api.Insight(new Listening(router, 0), witness, flights(config, directory)));
     door = HttpDoor.bind(new HttpChoice(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(tokens), null));
     Pages.Scrape scrape = (out, type) -> out.write("x 1\n".getBytes(StandardCharsets.UTF_8));
     door.open(new Pages(scrape, status::json, () -> health, System::nanoTime), api);
+  }
+
+  /** The router is not started: there is nothing in the recording. */
+  private static FlightDeck flights(RouterConfig config, Path directory) {
+    FlightDeck.Flown flown = new FlightDeck.Flown("test", "0", 37, config.pipeline().leadNs(), List::of);
+    return new FlightDeck(new FlightChoice(1_000_000_000, null, 3), directory.resolve("flights"), flown, InstantSource.system());
   }
 
   int port() {

@@ -119,6 +119,7 @@ class ExampleFilesTest {
       case "ROOT.recordings" -> Schema.RECORDING;
       case "ROOT.pipeline" -> Schema.PIPELINE;
       case "ROOT.http" -> Schema.HTTP;
+      case "ROOT.flight" -> Schema.FLIGHT;
       case "ROOT.control" -> Schema.CONTROL;
       case "HTTP.tokens" -> Schema.TOKEN;
       case "HTTP.tls" -> Schema.TLS;

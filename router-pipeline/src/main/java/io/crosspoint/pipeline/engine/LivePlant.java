@@ -69,6 +69,13 @@ final class LivePlant implements RouteControl.Extension {
     return roster;
   }
 
+  /** What the recorders of shards hold, while no stream comes or goes. */
+  List<ShardFlight> flights(List<RunningShard> of) {
+    synchronized (routes) {
+      return of.stream().flatMap(shard -> shard.flight().stream()).toList();
+    }
+  }
+
   /** What the host refused or limited since the start. */
   List<String> warnings() {
     synchronized (routes) {

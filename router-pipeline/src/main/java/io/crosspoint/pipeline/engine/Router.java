@@ -53,7 +53,7 @@ public final class Router implements AutoCloseable {
       InterpolatorChoice choice = InterpolatorChoice.measure(plant);
       resampling = choice.reason();
       for (ShardPlan plan : plans) {
-        WarmUp.run(plan.plant(), pipeline.leadNs(), choice.supplier().get(), bugs);
+        WarmUp.run(plan.plant(), pipeline, choice.supplier().get(), bugs);
       }
       Rehearsal.run(io, pipeline.leadNs(), bugs);
       int rehearsed = io.warnings().size();
@@ -155,6 +155,11 @@ public final class Router implements AutoCloseable {
   /** Whether nothing is left of what was removed: no socket, no slot, no memory. */
   public boolean isSettled() {
     return live.isSettled();
+  }
+
+  /** What the flight recorders hold, one for each shard; none when {@link PipelineSpec#keepNs} is 0. From any thread. */
+  public List<ShardFlight> flights() {
+    return live.flights(shards);
   }
 
   /** Where routes are changed while the router runs; complete after {@link #start}. */

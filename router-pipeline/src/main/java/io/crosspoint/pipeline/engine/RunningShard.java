@@ -6,6 +6,7 @@ import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.convert.Interpolator;
+import io.crosspoint.pipeline.flight.FlightRecorder;
 import io.crosspoint.pipeline.io.FlowMeter;
 import io.crosspoint.pipeline.io.PacketIo;
 import io.crosspoint.pipeline.io.PacketSink;
@@ -31,6 +32,7 @@ public final class RunningShard implements AutoCloseable {
 
   private final int number;
   private final Shard shard;
+  private final @Nullable FlightRecorder recorder;
   private final LiveShard live;
   private final List<InputPart> startedInputs;
   private final List<OutputPart> startedOutputs;
@@ -45,7 +47,8 @@ public final class RunningShard implements AutoCloseable {
   RunningShard(
       int number, ShardPlan plan, PipelineSpec pipeline, Interpolator interpolator, ClockSource clock, PacketIo io, BugLog bugs) {
     this.number = number;
-    this.shard = new Shard(plan.plant(), pipeline.leadNs(), new YieldingWaitStrategy(), interpolator);
+    this.recorder = ShardFlight.recorder(plan.plant(), pipeline.keepNs());
+    this.shard = new Shard(plan.plant(), pipeline.leadNs(), new YieldingWaitStrategy(), interpolator, recorder);
     this.startedInputs = List.copyOf(shard.parts().inputs().values());
     this.startedOutputs = List.copyOf(shard.parts().outputs().values());
     this.startedGroups = shard.groupMeters();
@@ -79,6 +82,11 @@ public final class RunningShard implements AutoCloseable {
       receive.start();
     }
     return tick.start();
+  }
+
+  /** What its flight recorder holds, if it has one, and what that is about as of now. Control thread. */
+  Optional<ShardFlight> flight() {
+    return recorder == null ? Optional.empty() : Optional.of(ShardFlight.of(number, shard, recorder));
   }
 
   void maintain(long nowNs) {

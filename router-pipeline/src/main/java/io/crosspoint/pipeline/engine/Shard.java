@@ -13,6 +13,7 @@ import io.crosspoint.pipeline.event.Installation;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.flight.FlightRecorder;
 import io.crosspoint.pipeline.matrix.ChangeMeter;
 import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.matrix.RenderStage;
@@ -65,11 +66,15 @@ public final class Shard {
 
   /** With plain arithmetic, whose results are the same on every host. */
   public Shard(PlantSpec plant, long leadNs, WaitStrategy waitStrategy) {
-    this(plant, leadNs, waitStrategy, new ScalarInterpolator());
+    this(plant, leadNs, waitStrategy, new ScalarInterpolator(), null);
   }
 
-  /** What a plan has is installed here as it would be while the shard runs: by the same commands, before the first event. */
-  Shard(PlantSpec plant, long leadNs, WaitStrategy waitStrategy, Interpolator interpolator) {
+  /**
+   * What a plan has is installed here as it would be while the shard runs: by the same commands, before the first event.
+   *
+   * @param flight what records the events from then on, or null
+   */
+  Shard(PlantSpec plant, long leadNs, WaitStrategy waitStrategy, Interpolator interpolator, @Nullable FlightRecorder flight) {
     this.plant = plant;
     this.ring = new EventRing(slots(plant), longestDatagramBytes(plant), waitStrategy);
     int mostInputs = Math.max(MOST_STREAMS, plant.inputs().size());
@@ -79,7 +84,7 @@ public final class Shard {
     PlaceStage place = new PlaceStage(mostInputs, MOST_GROUPS, routes);
     ConvertStage convert = new ConvertStage(mostInputs, MOST_GROUPS);
     this.live = new LiveStage(new TapStage(new RenderStage(MOST_GROUPS, mostOutputs), MOST_GROUPS));
-    this.stages = List.of(place, convert, live);
+    this.stages = flight == null ? List.of(place, convert, live) : List.of(flight.before(place), convert, flight.behind(live));
     int channels = plant.inputs().stream().mapToInt(input -> input.format().channels()).sum();
     this.parts = new ShardParts(leadNs, aheadNs, mostInputs, channels, new ConvertParts(mostInputs, aheadNs, interpolator));
     // Outputs first: what inputs are converted to is known then.
@@ -94,7 +99,7 @@ public final class Shard {
     begin.kind = MediaEvent.Kind.COMMAND;
     Installation everything = parts.take();
     begin.command = everything;
-    stages.forEach(stage -> stage.onEvent(begin, MemorySegment.NULL, 0));
+    List.of(place, convert, live).forEach(stage -> stage.onEvent(begin, MemorySegment.NULL, 0));
     parts.applied(everything);
   }
 

@@ -3,10 +3,12 @@ package io.crosspoint.pipeline.engine;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.crosspoint.pipeline.Crosspoint;
 import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.convert.Interpolator;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.flight.FlightRecorder;
 import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.pipeline.matrix.Switchover;
 import io.crosspoint.pipeline.rtp.RtpPacket;
@@ -50,8 +52,8 @@ final class WarmUp {
   private long steps;
   private int changes;
 
-  private WarmUp(PlantSpec plant, long leadNs, Interpolator interpolator, BugLog bugs) {
-    this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy(), interpolator);
+  private WarmUp(PlantSpec plant, long leadNs, Interpolator interpolator, @Nullable FlightRecorder flight, BugLog bugs) {
+    this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy(), interpolator, flight);
     this.stages = new FusedStages(shard, bugs);
     this.groups = shard.groups();
     this.batches = shard.batches();
@@ -79,8 +81,9 @@ final class WarmUp {
   }
 
   /** Goes on until the compiler is done, or a few seconds. */
-  static void run(PlantSpec plant, long leadNs, Interpolator interpolator, BugLog bugs) {
-    WarmUp warmUp = new WarmUp(plant, leadNs, interpolator, bugs);
+  static void run(PlantSpec plant, PipelineSpec pipeline, Interpolator interpolator, BugLog bugs) {
+    FlightRecorder flight = pipeline.keepNs() > 0 ? FlightRecorder.ofBytes(0) : null;
+    WarmUp warmUp = new WarmUp(plant, pipeline.leadNs(), interpolator, flight, bugs);
     CompilerWatch compiler = new CompilerWatch(SHORTEST_NS, LONGEST_NS);
     long mediaNs = 1_000_000_000_000L;
     while (compiler.shouldGoOn()) {
@@ -165,6 +168,7 @@ final class WarmUp {
       event.input = input;
       event.firstIndex = source.consumedIndex() - 1;
       event.frames = SourceTimeline.chunkFrames(source.format().channels());
+      event.lengthBytes = 4 * event.frames * source.format().channels();
       event.clockEpoch = epoch;
       event.payloadOffset = shard.ring().slabOffset(sequence);
       shard.ring().publish(sequence, sequence);

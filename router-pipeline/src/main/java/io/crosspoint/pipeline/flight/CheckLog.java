@@ -1,6 +1,5 @@
 package io.crosspoint.pipeline.flight;
 
-import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.send.TransmitBatch;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,10 +13,10 @@ import java.util.zip.CRC32C;
  */
 public final class CheckLog {
 
-  /** Kind of a record, and what it has before its checksums. */
-  static final int CHECK = 5;
+  private static final int CHECK = 5;
 
-  static final int CHECK_BYTES = 24;
+  /** What a record has before its checksums: the number of the TRANSMIT, and of its packets. */
+  public static final int CHECK_BYTES = 16;
 
   private static final ValueLayout.OfInt INT = FlightLog.INT;
   private static final ValueLayout.OfLong LONG = FlightLog.LONG;
@@ -33,24 +32,25 @@ public final class CheckLog {
     return log;
   }
 
-  /** @param batch what the event was rendered into */
-  void record(MediaEvent transmit, TransmitBatch batch) {
+  /**
+   * @param number of the TRANSMIT, counted as {@link EventLog} counts them
+   * @param batch what it was rendered into
+   */
+  void record(long number, TransmitBatch batch) {
     MemorySegment to = log.memory();
     int packets = batch.packets();
     long at = log.claim(CHECK, CHECK_BYTES + 4 * packets);
-    to.set(LONG, at, transmit.firstIndex);
-    to.set(INT, at + 8, transmit.group);
-    to.set(INT, at + 12, transmit.clockEpoch);
-    to.set(INT, at + 16, packets);
-    to.set(INT, at + 20, 0);
+    to.set(LONG, at, number);
+    to.set(INT, at + 8, packets);
+    to.set(INT, at + 12, 0);
     for (int i = 0; i < packets; i++) {
       to.set(INT, at + CHECK_BYTES + 4L * i, checksum(batch, i));
     }
     log.publish();
   }
 
-  /** CRC-32C of a packet as it is sent, from its RTP header on. */
-  private int checksum(TransmitBatch batch, int packet) {
+  /** CRC-32C of a packet as it is sent, from its RTP header on; for the thread of render. */
+  int checksum(TransmitBatch batch, int packet) {
     int offset = batch.offset(packet);
     ByteBuffer octets = batch.octets().clear();
     octets.position(offset).limit(offset + batch.length(packet));

@@ -1,6 +1,8 @@
 package io.crosspoint.pipeline.flight;
 
+import io.crosspoint.pipeline.event.Installation;
 import io.crosspoint.pipeline.event.MediaEvent;
+import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.ptp.clock.ClockState;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events to a {@link FlightLog} as the ring has them, before any stage has seen them. A COMMAND is an object, and kept as one: the
- * log has its number.
+ * log has its number. Only those are recorded that can be heard.
  *
  * <p><b>Thread:</b> {@link #record} belongs to the one thread that runs place; it neither waits nor allocates. {@link #command} may be
  * asked by any.
@@ -24,7 +26,7 @@ public final class EventLog {
   public static final int AUDIO = 2;
   public static final int AUDIO_BYTES = 32;
   public static final int TRANSMIT = 3;
-  public static final int TRANSMIT_BYTES = 64;
+  public static final int TRANSMIT_BYTES = 80;
   public static final int COMMAND = 4;
   public static final int COMMAND_BYTES = 24;
 
@@ -32,12 +34,15 @@ public final class EventLog {
   private static final ValueLayout.OfLong LONG = FlightLog.LONG;
 
   /** Commands that are kept. Takes come by the thousand a second at worst, and then a recording reaches back to the oldest of these. */
-  private static final int COMMANDS = 1024;
+  public static final int COMMANDS = 1024;
 
   private static final ClockState[] STATES = ClockState.values();
 
   private final FlightLog log;
   private final AtomicReferenceArray<@Nullable Object> commands = new AtomicReferenceArray<>(COMMANDS);
+  /** Numbers the TRANSMITs, as {@link CheckLog} does, which sees the same ones in the same order. */
+  private long transmits;
+
   private final AtomicLong commandCount = new AtomicLong();
 
   public EventLog(FlightLog log) {
@@ -54,7 +59,11 @@ public final class EventLog {
       case PACKET -> packet(event, slab, offset);
       case AUDIO -> audio(event, slab);
       case TRANSMIT -> transmit(event);
-      case COMMAND -> command(event);
+      case COMMAND -> {
+        if (event.command instanceof RouteTable || event.command instanceof Installation) {
+          command(event);
+        }
+      }
       case NONE -> {}
     }
   }
@@ -99,6 +108,8 @@ public final class EventLog {
     to.set(INT, at + 52, event.frames);
     to.set(INT, at + 56, event.clockEpoch);
     to.set(INT, at + 60, event.clockState.ordinal());
+    to.set(LONG, at + 64, transmits++);
+    to.set(LONG, at + 72, commandCount.getPlain());
     log.publish();
   }
 

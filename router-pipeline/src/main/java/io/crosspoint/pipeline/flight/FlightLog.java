@@ -118,6 +118,11 @@ public final class FlightLog {
     PUBLISHED.setRelease(this, claimed);
   }
 
+  /** Bytes of all records ever written; a cursor's position is one of these. */
+  public long publishedBytes() {
+    return (long) PUBLISHED.getAcquire(this);
+  }
+
   /**
    * Reads from the oldest record on that is safe for a while.
    *

@@ -24,7 +24,10 @@ public final class RouteTable {
 
   private final long number;
 
-  private RouteTable(OutputMix[] mixes, @Nullable OutputFade[] fades, long number) {
+  private final @Nullable Switchover when;
+
+  private RouteTable(OutputMix[] mixes, @Nullable OutputFade[] fades, long number, @Nullable Switchover when) {
+    this.when = when;
     this.mixes = mixes;
     this.fades = fades;
     this.number = number;
@@ -52,7 +55,7 @@ public final class RouteTable {
     }
     OutputMix[] mixes = new OutputMix[byOutput.size()];
     Arrays.setAll(mixes, output -> OutputMix.of(plant, output, byOutput.get(output)));
-    return new RouteTable(mixes, new OutputFade[mixes.length], 0);
+    return new RouteTable(mixes, new OutputFade[mixes.length], 0, null);
   }
 
   /**
@@ -73,7 +76,7 @@ public final class RouteTable {
       next[output] = OutputMix.of(plant, output, change.getValue());
       nextFades[output] = OutputFade.between(plant, output, mix(output), fade(output), next[output], when);
     }
-    return new RouteTable(next, nextFades, number + 1);
+    return new RouteTable(next, nextFades, number + 1, when);
   }
 
   /** This table without what outputs were made of that are sent no more, so that others may have their numbers. */
@@ -86,7 +89,32 @@ public final class RouteTable {
         nextFades[output] = null;
       }
     }
-    return new RouteTable(next, nextFades, number + 1);
+    return new RouteTable(next, nextFades, number + 1, null);
+  }
+
+  /** The outputs whose crosspoints, or the way to them, are not those of another table. */
+  public List<Integer> changedSince(RouteTable before) {
+    return IntStream.range(0, Math.max(mixes.length, before.mixes.length))
+        .filter(output -> mix(output) != before.mix(output))
+        .boxed()
+        .toList();
+  }
+
+  /** What stands on an output, in the order in which it is summed. */
+  public List<Crosspoint> crosspoints(int output) {
+    OutputMix mix = mix(output);
+    List<Crosspoint> open = new ArrayList<>();
+    for (int channel = 0; channel + 1 < mix.first.length; channel++) {
+      for (int i = mix.first[channel]; i < mix.first[channel + 1]; i++) {
+        open.add(new Crosspoint(mix.input[i], mix.channel[i], output, channel, mix.gain[i]));
+      }
+    }
+    return open;
+  }
+
+  /** How this table was got to from the one before; null for the first one, and where nothing was switched. */
+  public @Nullable Switchover when() {
+    return when;
   }
 
   /** Whether any output reads an input, or still fades it out. */
@@ -101,7 +129,7 @@ public final class RouteTable {
 
   /** This table once all its fades are over: what was faded out is read no more. */
   public RouteTable settled() {
-    return new RouteTable(mixes, new OutputFade[mixes.length], number + 1);
+    return new RouteTable(mixes, new OutputFade[mixes.length], number + 1, null);
   }
 
   /** Whether a fade is part of it, over or not. */

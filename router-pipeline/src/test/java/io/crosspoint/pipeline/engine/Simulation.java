@@ -3,9 +3,12 @@ package io.crosspoint.pipeline.engine;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PlantSpec;
+import io.crosspoint.pipeline.convert.ScalarInterpolator;
 import io.crosspoint.pipeline.event.EventRing;
 import io.crosspoint.pipeline.event.MediaEvent;
+import io.crosspoint.pipeline.flight.FlightRecorder;
 import io.crosspoint.pipeline.io.FlowMeter;
 import io.crosspoint.pipeline.io.PacketSink;
 import io.crosspoint.pipeline.io.PacketSource;
@@ -24,8 +27,10 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole router on the calling thread in simulated time: the tick cycle and stages of the product, with a network and a clock that the
@@ -60,6 +65,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   private final LivePlant live;
   private final LiveShard liveShard;
   private final TickCycle cycle;
+  private final @Nullable FlightRecorder flight;
   private final BugLog bugs = new BugLog();
   private final List<Talker> talkers = new ArrayList<>();
   private final List<Listener> listeners = new ArrayList<>();
@@ -77,7 +83,13 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
 
   /** @param startPtpNs PTP time at which the simulation begins */
   public Simulation(PlantSpec plant, long leadNs, long startPtpNs) {
-    this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy());
+    this(plant, leadNs, startPtpNs, null);
+  }
+
+  /** @param flight what records the events, or null */
+  public Simulation(PlantSpec plant, long leadNs, long startPtpNs, @Nullable FlightRecorder flight) {
+    this.flight = flight;
+    this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy(), new ScalarInterpolator(), flight);
     this.stages = new FusedStages(shard, bugs);
     this.meters = shard.groupMeters();
     this.cycle = new TickCycle(shard, this, this, stages.sequence(), new TickCycle.Inline(stages, this));
@@ -193,6 +205,11 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
     return shard;
   }
 
+  /** What the recorder holds. */
+  public ShardFlight flight() {
+    return ShardFlight.of(0, shard, Objects.requireNonNull(flight));
+  }
+
   public InputMeter input(int index) {
     return shard.inputMeters().get(index);
   }
@@ -227,6 +244,11 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
       }
     }
     return polled;
+  }
+
+  /** Brings an output while everything runs. */
+  public int addOutput(OutputSpec output) {
+    return live.addOutput(output);
   }
 
   /** Streams that come and go. */

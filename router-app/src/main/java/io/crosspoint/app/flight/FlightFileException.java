@@ -1,0 +1,13 @@
+package io.crosspoint.app.flight;
+
+import java.io.IOException;
+
+/** A file that cannot be replayed, and where it is wrong. */
+public final class FlightFileException extends IOException {
+
+  private static final long serialVersionUID = 1;
+
+  FlightFileException(long at, String problem) {
+    super("byte " + at + ": " + problem);
+  }
+}

@@ -1,0 +1,71 @@
+package io.crosspoint.app.flight;
+
+import io.crosspoint.pipeline.flight.EventLog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the outputs of a recording again, on the calling thread, faster than they were made.
+ *
+ * <p>The stages are those of the router and see the same events in the same order, so that what they render is the same, bit for bit, on
+ * any machine. Inputs whose clock is recovered are the exception when their state is older than the recording.
+ */
+public final class Replay {
+
+  private final List<ReplayedShard> shards = new ArrayList<>();
+  private final PacketListener listener;
+
+  private Replay(PacketListener listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * Runs a file to its end.
+   *
+   * @param listener is told every packet that is rendered
+   * @throws FlightFileException when it is no recording
+   */
+  public static ReplayReport of(InputStream file, PacketListener listener) throws IOException {
+    return new Replay(listener).run(new FlightFileReader(file));
+  }
+
+  private ReplayReport run(FlightFileReader from) throws IOException {
+    ReplayedShard shard = null;
+    while (from.next()) {
+      if (from.kind() == FlightFileWriter.PLAN) {
+        shard = begin(from);
+        shards.add(shard);
+      } else if (from.kind() >= EventLog.PACKET && from.kind() <= EventLog.COMMAND) {
+        play(shard, from);
+      }
+    }
+    if (shards.isEmpty()) {
+      throw new FlightFileException(0, "there is no flight recording in it");
+    }
+    return ReplayReport.of(shards);
+  }
+
+  private ReplayedShard begin(FlightFileReader from) throws FlightFileException {
+    FlightPlan plan = from.plan();
+    try {
+      plan.check();
+      return new ReplayedShard(plan, listener);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | NullPointerException impossible) {
+      throw new FlightFileException(from.position(), "a plan that cannot be: " + impossible.getMessage());
+    }
+  }
+
+  private static void play(@Nullable ReplayedShard shard, FlightFileReader from) throws IOException {
+    if (shard == null) {
+      throw new FlightFileException(from.position(), "an event before there is a plan");
+    }
+    try {
+      shard.event(from);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException impossible) {
+      throw new FlightFileException(from.position(), "an event that cannot be: " + impossible.getMessage());
+    }
+  }
+}

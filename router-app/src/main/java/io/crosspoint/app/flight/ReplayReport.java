@@ -1,0 +1,144 @@
+package io.crosspoint.app.flight;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a replay has found.
+ *
+ * @param recording of which router, when and why
+ * @param audioNs how long it is
+ * @param verdicts one for each output
+ * @param incidents in order of time
+ */
+public record ReplayReport(
+    String recording, long audioNs, long packets, long deadlines, List<Verdict> verdicts, List<Incident> incidents, int utcOffsetSeconds) {
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+  private static final int MOST_LINES = 60;
+  private static final long SAME_NS = 200_000_000;
+
+  /**
+   * How an output compares.
+   *
+   * @param settling packets that differ because what they are made of came before the recording
+   * @param different packets that differ for no such reason
+   * @param unchecked packets that were not rendered yet when the recording was frozen
+   * @param recovered names of the inputs on clocks of their own that it may read
+   */
+  public record Verdict(
+      String output, long equal, long settling, long different, long unchecked, long firstDifferentPtpNs, List<String> recovered) {
+
+    public Verdict {
+      recovered = List.copyOf(recovered);
+    }
+
+    /** Whether it is what was sent, as far as that can be told. */
+    public boolean isExact() {
+      return different == 0 && (equal > 0 || settling + unchecked == 0 || !recovered.isEmpty());
+    }
+  }
+
+  public ReplayReport {
+    verdicts = List.copyOf(verdicts);
+    incidents = List.copyOf(incidents);
+  }
+
+  static ReplayReport of(List<ReplayedShard> shards) {
+    FlightPlan plan = shards.getFirst().plan();
+    List<Verdict> verdicts = new ArrayList<>();
+    List<Incident> incidents = new ArrayList<>();
+    for (ReplayedShard shard : shards) {
+      shard.verdicts().forEach(verdict -> verdicts.add(verdict(shard, verdict)));
+      incidents.addAll(shard.incidents());
+    }
+    incidents.sort(Comparator.comparingLong(Incident::ptpNs));
+    List<Incident> merged = merged(incidents);
+    return new ReplayReport(
+        "%s (%s), frozen %s: %s".formatted(plan.router(), plan.version(), plan.frozenAt(), plan.reason()),
+        shards.stream().mapToLong(ReplayedShard::spanNs).max().orElse(0), shards.stream().mapToLong(ReplayedShard::packets).sum(),
+        shards.stream().mapToLong(ReplayedShard::deadlines).sum(), verdicts, merged, plan.utcOffsetSeconds());
+  }
+
+  /** What goes on for a while is one thing. */
+  private static List<Incident> merged(List<Incident> incidents) {
+    Map<List<String>, Incident> open = new HashMap<>();
+    List<Incident> merged = new ArrayList<>();
+    for (Incident incident : incidents) {
+      List<String> key = List.of(incident.stream(), incident.what());
+      Incident before = open.get(key);
+      if (before != null && incident.ptpNs() - before.lastPtpNs() <= SAME_NS) {
+        merged.set(merged.lastIndexOf(before), before.and(incident));
+        open.put(key, before.and(incident));
+      } else {
+        merged.add(incident);
+        open.put(key, incident);
+      }
+    }
+    return merged;
+  }
+
+  private static Verdict verdict(ReplayedShard shard, OutputVerdict of) {
+    int output = shard.verdicts().indexOf(of);
+    List<String> recovered =
+        shard.plan().plant().crosspoints().stream()
+            .filter(crosspoint -> crosspoint.output() == output)
+            .map(crosspoint -> shard.plan().plant().inputs().get(crosspoint.input()))
+            .filter(input -> input.isRecovered())
+            .map(input -> input.name())
+            .distinct()
+            .toList();
+    return new Verdict(
+        of.name(), of.equal(), of.unlike(), of.different(), of.unchecked(), of.firstDifferentPtpNs(), recovered);
+  }
+
+  /** Whether every output is what was sent. */
+  public boolean isExact() {
+    return verdicts.stream().allMatch(Verdict::isExact);
+  }
+
+  /** A line each: what it was, how the outputs compare, and what went wrong when and why. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(recording);
+    lines.add(String.format(Locale.ROOT, "%.3f s, %d packets in, %d deadlines", audioNs / 1e9, packets, deadlines));
+    long equal = verdicts.stream().mapToLong(Verdict::equal).sum();
+    long different = verdicts.stream().mapToLong(Verdict::different).sum();
+    long settling = verdicts.stream().mapToLong(Verdict::settling).max().orElse(0);
+    lines.add("%s: %d packets equal, %d different; at most %d at the beginning of an output are made of what came before the recording"
+        .formatted(isExact() ? "bit-exact" : "NOT bit-exact", equal, different, settling));
+    verdicts.stream().filter(verdict -> !verdict.isExact()).forEach(verdict -> lines.add("  " + text(verdict)));
+    verdicts.stream()
+        .filter(verdict -> verdict.isExact() && verdict.equal() == 0 && !verdict.recovered().isEmpty())
+        .forEach(verdict -> lines.add("  " + verdict.output() + " cannot be judged: the clock of "
+            + String.join(", ", verdict.recovered()) + " was known from before the recording"));
+    incidents.stream().limit(MOST_LINES).forEach(incident -> lines.add("  " + text(incident)));
+    if (incidents.size() > MOST_LINES) {
+      lines.add("  and " + (incidents.size() - MOST_LINES) + " more");
+    }
+    return lines;
+  }
+
+  private String text(Verdict verdict) {
+    return verdict.equal() == 0
+        ? verdict.output() + ": no packet is what was sent"
+        : "%s: %d packets differ, the first at %s".formatted(verdict.output(), verdict.different(), time(verdict.firstDifferentPtpNs()));
+  }
+
+  private String text(Incident incident) {
+    String what = incident.what().replace('_', ' ');
+    return "%s  %-20s %6d  %s%s".formatted(
+        time(incident.ptpNs()), incident.stream(), incident.count(), what, incident.why().isEmpty() ? "" : ": " + incident.why());
+  }
+
+  private String time(long ptpNs) {
+    return TIME.format(Instant.ofEpochSecond(0, ptpNs).minusSeconds(utcOffsetSeconds));
+  }
+}

@@ -1,0 +1,199 @@
+package io.crosspoint.app.flight;
+
+import com.lmax.disruptor.YieldingWaitStrategy;
+import io.crosspoint.pipeline.InputSpec;
+import io.crosspoint.pipeline.engine.Shard;
+import io.crosspoint.pipeline.event.MediaEvent;
+import io.crosspoint.pipeline.event.Stage;
+import io.crosspoint.pipeline.event.TransmitGroup;
+import io.crosspoint.pipeline.flight.EventLog;
+import io.crosspoint.pipeline.matrix.RouteTable;
+import io.crosspoint.pipeline.send.BatchRotation;
+import io.crosspoint.pipeline.send.TransmitBatch;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/** One shard of a recording, as its events are played through stages again. */
+final class ReplayedShard {
+
+  /** The longest datagram that a ring takes, and what readers may load behind it. */
+  private static final int SLOT_BYTES = 1 << 16;
+
+  private static final int SLACK_BYTES = 64;
+
+  /** Beyond the longest link offset, what is heard of the time before the recording: fades, the memory of resamplers, long packets. */
+  private static final long SETTLING_NS = 50_000_000;
+
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final FlightPlan plan;
+  private final PacketListener listener;
+  private final Shard shard;
+  private final Stage[] stages;
+  private final Map<Integer, Integer> inputs = new HashMap<>();
+  private final Map<Integer, GroupReplay> groups = new HashMap<>();
+  private final List<InputWatch> watches = new ArrayList<>();
+  private final List<OutputVerdict> verdicts;
+  private final List<Incident> incidents = new ArrayList<>();
+  private final MediaEvent event = new MediaEvent();
+  private final MemorySegment slab = Arena.ofAuto().allocate(SLOT_BYTES + SLACK_BYTES, 64);
+  private final CRC32C crc = new CRC32C();
+  private RouteTable routes;
+  private final long settlingNs;
+  private long packets;
+  private long deadlines;
+  private long firstPtpNs = Long.MAX_VALUE;
+  private long lastPtpNs;
+
+  /** A transmit group in both countings. */
+  private record GroupReplay(int number, BatchRotation batches, DeadlineWatch deadlines) {}
+
+  ReplayedShard(FlightPlan plan, PacketListener listener) throws FlightFileException {
+    this.plan = plan;
+    this.listener = listener;
+    this.shard = new Shard(plan.plant(), plan.leadNs(), new YieldingWaitStrategy());
+    this.stages = shard.stages().toArray(Stage[]::new);
+    this.routes = RouteTable.of(plan.plant(), plan.plant().crosspoints());
+    this.verdicts = plan.plant().outputs().stream().map(output -> new OutputVerdict(output.name())).toList();
+    this.settlingNs = SETTLING_NS + plan.plant().inputs().stream().mapToLong(ReplayedShard::linkOffsetNs).max().orElse(0);
+    for (int i = 0; i < plan.inputs().size(); i++) {
+      InputSpec spec = plan.plant().inputs().get(i);
+      inputs.put(plan.inputs().get(i), i);
+      watches.add(new InputWatch(spec, shard.inputMeters().get(i), plan.leadNs()));
+    }
+    List<TransmitGroup> own = shard.groups();
+    for (FlightPlan.Group group : plan.groups()) {
+      for (int g = 0; g < own.size(); g++) {
+        if (own.get(g).rateHz() == group.rateHz() && own.get(g).packetFrames() == group.packetFrames()) {
+          List<String> names = own.get(g).outputs().stream().map(output -> plan.plant().outputs().get(output).name()).toList();
+          groups.put(group.number(), new GroupReplay(g, shard.batches().get(g), new DeadlineWatch(group, names)));
+        }
+      }
+    }
+  }
+
+  private static long linkOffsetNs(InputSpec input) {
+    return input.linkOffsetFrames() * 1_000_000_000L / input.format().rateHz();
+  }
+
+  /** @throws IllegalArgumentException for an event that the plan has no place for */
+  void event(FlightFileReader from) throws IOException {
+    EventLog.restore(from.kind(), from.record(), event, slab, 0, SLOT_BYTES);
+    switch (event.kind) {
+      case PACKET -> packet();
+      case AUDIO -> {
+        event.input = numberOf(event.input);
+        run();
+      }
+      case TRANSMIT -> transmit(from);
+      case COMMAND -> command(from);
+      case NONE -> {}
+    }
+  }
+
+  private void packet() {
+    event.input = numberOf(event.input);
+    run();
+    packets++;
+    watches.get(event.input).onPacket(event);
+  }
+
+  private int numberOf(int recorded) {
+    Integer number = inputs.get(recorded);
+    if (number == null) {
+      throw new IllegalArgumentException("input " + recorded + " is not in the plan");
+    }
+    return number;
+  }
+
+  private void transmit(FlightFileReader from) throws IOException {
+    GroupReplay group = groups.get(event.group);
+    if (group == null) {
+      throw new IllegalArgumentException("transmit group " + event.group + " is not in the plan");
+    }
+    event.group = group.number;
+    TransmitBatch batch = group.batches.of(event.firstIndex);
+    event.batch = batch;
+    run();
+    deadlines++;
+    firstPtpNs = Math.min(firstPtpNs, event.deadlinePtpNs);
+    lastPtpNs = Math.max(lastPtpNs, event.deadlinePtpNs);
+    for (InputWatch watch : watches) {
+      watch.onTransmit(event.deadlinePtpNs, incidents);
+    }
+    group.deadlines.onTransmit(event, incidents);
+    compare(batch, from.record());
+  }
+
+  /** Behind the record of a TRANSMIT stand the checksums of its packets, unless it was frozen before they were rendered. */
+  private void compare(TransmitBatch batch, MemorySegment record) throws IOException {
+    boolean isChecked = record.byteSize() == EventLog.TRANSMIT_BYTES + 4L * batch.packets();
+    for (int i = 0; i < batch.packets(); i++) {
+      OutputVerdict verdict = verdicts.get(batch.number(i));
+      if (isChecked) {
+        boolean isEqual = checksum(batch, i) == record.get(INT, EventLog.TRANSMIT_BYTES + 4L * i);
+        verdict.compare(isEqual, event.deadlinePtpNs - firstPtpNs > settlingNs, event.deadlinePtpNs);
+      } else {
+        verdict.pass();
+      }
+      listener.onPacket(batch.output(i), batch.memory(), batch.offset(i), batch.length(i), event.deadlinePtpNs);
+    }
+  }
+
+  private int checksum(TransmitBatch batch, int packet) {
+    ByteBuffer octets = batch.octets().clear();
+    octets.position(batch.offset(packet)).limit(batch.offset(packet) + batch.length(packet));
+    crc.reset();
+    crc.update(octets);
+    return (int) crc.getValue();
+  }
+
+  private void command(FlightFileReader from) throws FlightFileException {
+    RouteTable next = CommandText.apply(from.text(EventLog.COMMAND_BYTES), routes, plan.plant());
+    if (next != routes) {
+      routes = next;
+      event.command = next;
+      run();
+    }
+  }
+
+  private void run() {
+    for (Stage stage : stages) {
+      stage.onEvent(event, slab, 0);
+    }
+  }
+
+  FlightPlan plan() {
+    return plan;
+  }
+
+  List<OutputVerdict> verdicts() {
+    return verdicts;
+  }
+
+  List<Incident> incidents() {
+    return incidents;
+  }
+
+  long packets() {
+    return packets;
+  }
+
+  long deadlines() {
+    return deadlines;
+  }
+
+  /** PTP time from the first deadline to the last. */
+  long spanNs() {
+    return deadlines == 0 ? 0 : lastPtpNs - firstPtpNs;
+  }
+}
