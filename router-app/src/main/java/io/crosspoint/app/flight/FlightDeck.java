@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -84,7 +85,7 @@ public final class FlightDeck implements AutoCloseable {
     if (news.isPresent() && (!hasTold || nowNs - quietUntilNs > 0)) {
       hasTold = true;
       quietUntilNs = nowNs + QUIET_NS;
-      thread.schedule(() -> keep(news.get()), AFTERMATH_MS, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> _ = thread.schedule(() -> keep(news.get()), AFTERMATH_MS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -94,7 +94,7 @@ final class FlightFileReader {
       MemorySegment.copy(record, 0, longer, 0, record.byteSize());
       record = longer;
     }
-    MemorySegment.copy(body.array(), from, record, ValueLayout.JAVA_BYTE, to, length);
+    MemorySegment.copy(MemorySegment.ofBuffer(body), from, record, to, length);
   }
 
   /** Of an event, or {@link FlightFileWriter#PLAN}. */

@@ -30,7 +30,6 @@ final class FlightFileWriter {
   static final int PLAN = 16;
 
   private final BlockWriter blocks;
-  private final FlightPlan plan;
   /** By the number of an input in the events: the interface that its first flow is. */
   private final Map<Integer, Integer> interfaces = new HashMap<>();
   /** By interface. */
@@ -41,7 +40,6 @@ final class FlightFileWriter {
 
   FlightFileWriter(OutputStream out, FlightPlan plan) throws IOException {
     this.blocks = new BlockWriter(out);
-    this.plan = plan;
     blocks.section(plan.version(), plan.router() + ": " + plan.reason());
     for (int input = 0; input < plan.inputs().size(); input++) {
       interfaces.put(plan.inputs().get(input), flows.size());

@@ -79,7 +79,7 @@ final class InputWatch {
       case LATE -> heldUp > 0
           ? heldUp + " of them had reached this host in time, and were read too late: it stood still"
           : String.format(Locale.ROOT, "the latest came %.3f ms after its frames were closed", worstLateNs / 1e6);
-      case MISSING_FRAMES -> longestGapNs > GAP_PACKETS * spec.packetFrames() * 1_000_000_000L / spec.format().rateHz()
+      case MISSING_FRAMES -> longestGapNs > 1_000_000_000L * GAP_PACKETS * spec.packetFrames() / spec.format().rateHz()
           ? String.format(Locale.ROOT, "nothing came for %.3f ms", longestGapNs / 1e6)
           : "";
       default -> "";
