@@ -144,7 +144,8 @@ class BadInputTest {
     try (OpenDoor locked = new OpenDoor(
         other, token("wall", HttpChoice.Role.VIEWER, "look"), token("desk", HttpChoice.Role.OPERATOR, "change"))) {
       assertEquals(200, locked.request("GET", "/livez", "").statusCode(), "probes need no token");
-      for (String path : List.of("/metrics", "/", "/api/v1/status", "/api/v1/openapi.json", "/api/v1/events/stream")) {
+      assertEquals(200, locked.request("GET", "/", "").statusCode(), "the page itself asks for one, and shows nothing without");
+      for (String path : List.of("/metrics", "/api/v1/status", "/api/v1/openapi.json", "/api/v1/events/stream")) {
         assertEquals(401, locked.request("GET", path, "").statusCode(), path);
       }
       for (String wrong : List.of("Bearer wrong", "Bearer ", "Basic bG9vazo=", "look", "Bearer " + "x".repeat(5000))) {
