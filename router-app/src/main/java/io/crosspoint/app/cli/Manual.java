@@ -33,7 +33,7 @@ final class Manual {
 
   private static final List<String> ENVIRONMENT = List.of(
       "JAVA_HOME            the JDK 25 to run on (one on the PATH, or in /usr/lib/jvm)",
-      "ROUTER_HEAP          largest Java heap (48m for run; 512m for the wire tools)",
+      "ROUTER_HEAP          largest Java heap (run: 48m, more beyond 256 channels; else 512m)",
       "ROUTER_JAVA_OPTIONS  further options of the JVM",
       "ROUTER_LOG           text or json, as --log of run",
       "CACHE_DIRECTORY      where prepare keeps the class cache (beside the program)",
