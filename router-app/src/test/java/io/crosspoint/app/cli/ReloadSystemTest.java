@@ -237,10 +237,10 @@ class ReloadSystemTest {
     start();
     Files.writeString(file, usual.substring(0, usual.length() / 2));
     Await.until(SOON, "the half-written file\n" + router.output(), () -> told("configuration not applied \\(watch\\)") == 1);
-    assertEquals(0, metric("crosspoint_config_last_reload_successful"));
-    assertTrue(get("/api/v1/status").body().contains("\"degraded\":[\"the configuration is not what runs: "), "degraded");
+    Await.until(SOON, "the metric", () -> metric("crosspoint_config_last_reload_successful") == 0);
+    Await.until(SOON, "degraded", () -> get("/api/v1/status").body().contains("the configuration is not what runs: "));
     Await.until(SOON, "but it does its work", () -> status("/readyz") == 200);
-    assertTrue(get("/api/v1/events").body().contains("\"kind\":\"config-refused\""));
+    Await.until(SOON, "the event", () -> get("/api/v1/events").body().contains("\"kind\":\"config-refused\""));
     Files.writeString(file, usual);
     Await.until(SOON, "the whole file", () -> told("configuration applied \\(watch\\)") == 1);
     Files.delete(file);
@@ -268,7 +268,7 @@ class ReloadSystemTest {
     assertEquals(2, router.exitCode(), router.output());
     start();
     assertTrue(router.output().contains("THE LAST GOOD CONFIGURATION IS USED INSTEAD"), router.output());
-    assertTrue(get("/readyz?verbose").body().contains("so the last good one is used"), "degraded");
+    Await.until(SOON, "degraded", () -> get("/readyz?verbose").body().contains("so the last good one is used"));
     assertEquals(0, metric("crosspoint_config_last_reload_successful"));
     String mended = plant(ports.get(ROUTES - 1), lastRoute("in0"), "");
     reload(mended);
