@@ -94,7 +94,14 @@ final class ConfigCalls {
   }
 
   private static List<Object> restarts(List<Plan.Restart> restarts) {
-    return List.copyOf(restarts.stream().map(restart -> Map.of("key", restart.key(), "text", restart.text())).toList());
+    List<Object> documents = new ArrayList<>();
+    for (Plan.Restart restart : restarts) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("key", restart.key());
+      document.put("text", restart.text());
+      documents.add(document);
+    }
+    return documents;
   }
 
   private Future<Answer> plan(Call call) {
