@@ -20,6 +20,15 @@ public final class Peers {
     if (!"root".equals(System.getProperty("user.name"))) {
       missing.add("root");
     }
+    demand(missing, programs);
+  }
+
+  /** Demands programs by name, for a test that stays on loopback. */
+  public static void requirePrograms(String... programs) {
+    demand(new ArrayList<>(), programs);
+  }
+
+  private static void demand(List<String> missing, String... programs) {
     for (String program : programs) {
       if (!isInstalled(program)) {
         missing.add(program);

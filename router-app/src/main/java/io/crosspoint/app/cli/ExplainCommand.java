@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,13 +31,9 @@ final class ExplainCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private String output;
 
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:CROSSPOINT_TOKEN:-}",
-      description = "Where http.tokens asks for one; also taken from CROSSPOINT_TOKEN.")
+  @Mixin
   @SuppressWarnings("NullAway.Init")
-  private String token;
+  private TokenOption identity;
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -51,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
     String path = slash < 0
         ? RunningRouter.encoded(output)
         : RunningRouter.encoded(output.substring(0, slash)) + "/" + RunningRouter.encoded(output.substring(slash + 1));
-    try (RunningRouter router = new RunningRouter(config.http(), token);
+    try (RunningRouter router = new RunningRouter(config.http(), identity.token());
         InputStream answer = router.get("/api/v1/explain/" + path, "text/plain")) {
       String text = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
       out.print(text);

@@ -3,8 +3,8 @@ package io.crosspoint.app.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,13 +25,9 @@ final class PlanCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Path file;
 
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:CROSSPOINT_TOKEN:-}",
-      description = "An operator's, where http.tokens asks for one; also taken from CROSSPOINT_TOKEN.")
+  @Mixin
   @SuppressWarnings("NullAway.Init")
-  private String token;
+  private TokenOption identity;
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -40,7 +36,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     int changes =
-        ConfigRequest.send(file, "/api/v1/config/plan", token, spec);
+        ConfigRequest.send(file, "/api/v1/config/plan", identity.token(), spec);
     return changes == 0 ? 0 : CHANGES;
   }
 }

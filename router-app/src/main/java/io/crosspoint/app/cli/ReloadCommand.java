@@ -3,8 +3,8 @@ package io.crosspoint.app.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,13 +21,9 @@ final class ReloadCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Path file;
 
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:CROSSPOINT_TOKEN:-}",
-      description = "An operator's, where http.tokens asks for one; also taken from CROSSPOINT_TOKEN.")
+  @Mixin
   @SuppressWarnings("NullAway.Init")
-  private String token;
+  private TokenOption identity;
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -35,7 +31,7 @@ final class ReloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ConfigRequest.send(file, "/api/v1/config/apply", token, spec);
+    ConfigRequest.send(file, "/api/v1/config/apply", identity.token(), spec);
     return 0;
   }
 }

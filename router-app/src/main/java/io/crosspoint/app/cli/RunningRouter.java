@@ -60,25 +60,36 @@ final class RunningRouter implements AutoCloseable {
    * @throws CommandFailure when nobody answers, or not with success
    */
   InputStream get(String path, String accept) throws InterruptedException {
-    URI uri = uri(path);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(WITHIN).header("Accept", accept);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(WITHIN).header("Accept", accept);
+    HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
+    if (response.statusCode() == 200) {
+      return response.body();
+    }
+    try (InputStream body = response.body()) {
+      String problem = new String(body.readNBytes(4096), StandardCharsets.UTF_8).replaceAll("(?s).*\"detail\":\"(.*?)\"}.*", "$1");
+      String how = response.statusCode() == 401 ? " (--token, or CROSSPOINT_TOKEN)" : "";
+      throw CommandFailure.atRunTime("the router answers " + response.statusCode() + ": " + problem.strip() + how);
+    } catch (IOException e) {
+      throw silent(response.request(), e);
+    }
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) throws InterruptedException {
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
+    HttpRequest complete = request.build();
     try {
-      HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      if (response.statusCode() == 200) {
-        return response.body();
-      }
-      try (InputStream body = response.body()) {
-        String problem = new String(body.readNBytes(4096), StandardCharsets.UTF_8).replaceAll("(?s).*\"detail\":\"(.*?)\"}.*", "$1");
-        String how = response.statusCode() == 401 ? " (--token, or CROSSPOINT_TOKEN)" : "";
-        throw CommandFailure.atRunTime("the router answers " + response.statusCode() + ": " + problem.strip() + how);
-      }
+      return client.send(complete, handler);
     } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw CommandFailure.atRunTime("nobody answers at " + uri.getAuthority() + " (" + why + "): is the router running with this file?");
+      throw silent(complete, e);
     }
+  }
+
+  private static CommandFailure silent(HttpRequest request, IOException e) {
+    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return CommandFailure.atRunTime(
+        "nobody answers at " + request.uri().getAuthority() + " (" + why + "): is the router running with this file?");
   }
 
   private URI uri(String path) {
@@ -98,18 +109,9 @@ final class RunningRouter implements AutoCloseable {
    * @throws CommandFailure when nobody answers
    */
   HttpResponse<String> post(String path, String yaml) throws InterruptedException {
-    URI uri = uri(path);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE).header("Accept", "text/plain")
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Accept", "text/plain")
         .header("Content-Type", "application/yaml").POST(HttpRequest.BodyPublishers.ofString(yaml));
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw CommandFailure.atRunTime("nobody answers at " + uri.getAuthority() + " (" + why + "): is the router running with this file?");
-    }
+    return send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   @Override

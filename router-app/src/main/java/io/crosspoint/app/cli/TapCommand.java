@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,13 +42,9 @@ final class TapCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private String channels;
 
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:CROSSPOINT_TOKEN:-}",
-      description = "Where http.tokens asks for one; also taken from CROSSPOINT_TOKEN.")
+  @Mixin
   @SuppressWarnings("NullAway.Init")
-  private String token;
+  private TokenOption identity;
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -67,7 +64,7 @@ final class TapCommand implements Callable<Integer> {
     String path = "/api/v1/tap/" + stream.substring(0, slash + 1) + RunningRouter.encoded(stream.substring(slash + 1))
         + (isWave ? ".wav" : ".pcap") + "?seconds=" + seconds
         + (isWave && !channels.isEmpty() ? "&channels=" + RunningRouter.encoded(channels) : "");
-    try (RunningRouter router = new RunningRouter(config.http(), token);
+    try (RunningRouter router = new RunningRouter(config.http(), identity.token());
         InputStream answer = router.get(path, "*/*")) {
       long bytes = Files.copy(answer, out, StandardCopyOption.REPLACE_EXISTING);
       spec.commandLine().getOut().println(bytes + " bytes in " + out);

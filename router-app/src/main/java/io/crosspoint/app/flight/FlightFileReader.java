@@ -1,5 +1,6 @@
 package io.crosspoint.app.flight;
 
+import io.crosspoint.app.tap.UdpHeader;
 import io.crosspoint.pipeline.flight.EventLog;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package io.crosspoint.app.flight;
 
+import io.crosspoint.app.tap.UdpHeader;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.event.MediaEvent;
@@ -8,8 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -87,14 +86,11 @@ final class FlightFileWriter {
       timeNs = arrivalPtpNs;
     }
     room(UdpHeader.BYTES + length);
-    UdpHeader header = new UdpHeader(source(head.getInt(16)), head.getInt(20), flow.destination(), flow.port());
+    UdpHeader header =
+        new UdpHeader(head.getInt(16), head.getInt(20), UdpHeader.number(flow.destination()), flow.port(), UdpHeader.UNKNOWN_TTL, 0);
     header.write(ByteBuffer.wrap(packet), length);
     MemorySegment.copy(record, ValueLayout.JAVA_BYTE, EventLog.PACKET_BYTES, packet, UdpHeader.BYTES, length);
     blocks.packet(networkInterface, timeNs, packet, UdpHeader.BYTES + length, note);
-  }
-
-  private static Inet4Address source(int address) throws IOException {
-    return (Inet4Address) InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(address).array());
   }
 
   private void room(int bytes) {

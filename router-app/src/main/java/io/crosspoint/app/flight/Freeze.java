@@ -8,8 +8,6 @@ import io.crosspoint.pipeline.matrix.RouteTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * Writes what the recorder of one shard holds as a section of a file, while it goes on. The oldest of it may be overwritten meanwhile, so
@@ -21,17 +19,6 @@ final class Freeze {
 
   /** The writer of a log may write this part of it before the oldest record that is read is gone. */
   private static final int SPARE_PART = 8;
-
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
-  /** Where in the record of a TRANSMIT its number stands, and the number of the next command. */
-  private static final int NUMBER_AT = 64;
-
-  private static final int COMMANDS_AT = 72;
-  /** Where in the record of a COMMAND its number stands. */
-  private static final int COMMAND_AT = 8;
-  /** Where in the record of a check stands how many packets it is of. */
-  private static final int PACKETS_AT = 8;
 
   private static final byte[] NOTHING = {};
 
@@ -66,7 +53,7 @@ final class Freeze {
     long written = 0;
     while (events.position() < end && events.next()) {
       if (to == null && isBeginning(from)) {
-        routes = routesBefore(events.contents().get(LONG, COMMANDS_AT));
+        routes = routesBefore(EventLog.commandsBefore(events.contents()));
         to = new FlightFileWriter(out, shard.plan(routes));
       }
       if (to != null) {
@@ -93,7 +80,7 @@ final class Freeze {
 
   /** A TRANSMIT knows how many commands stood before it. */
   private boolean isBeginning(long firstCommand) {
-    return events.kind() == EventLog.TRANSMIT && events.contents().get(LONG, COMMANDS_AT) >= firstCommand;
+    return events.kind() == EventLog.TRANSMIT && EventLog.commandsBefore(events.contents()) >= firstCommand;
   }
 
   private RouteTable routesBefore(long command) {
@@ -107,7 +94,7 @@ final class Freeze {
 
   private byte[] more() {
     return switch (events.kind()) {
-      case EventLog.COMMAND -> command(events.contents().get(LONG, COMMAND_AT));
+      case EventLog.COMMAND -> command(EventLog.commandNumber(events.contents()));
       case EventLog.TRANSMIT -> checksums(events.contents());
       default -> NOTHING;
     };
@@ -124,14 +111,10 @@ final class Freeze {
 
   /** Both logs number the TRANSMITs alike. The newest may not be rendered yet: it has no checksums then. */
   private byte[] checksums(MemorySegment transmit) {
-    long number = transmit.get(LONG, NUMBER_AT);
-    while (hasCheck && checks.contents().get(LONG, 0) < number) {
+    long number = EventLog.transmitNumber(transmit);
+    while (hasCheck && CheckLog.number(checks.contents()) < number) {
       hasCheck = checks.next();
     }
-    MemorySegment check = checks.contents();
-    if (!hasCheck || check.get(LONG, 0) != number) {
-      return NOTHING;
-    }
-    return check.asSlice(CheckLog.CHECK_BYTES, 4L * check.get(INT, PACKETS_AT)).toArray(ValueLayout.JAVA_BYTE);
+    return hasCheck && CheckLog.number(checks.contents()) == number ? CheckLog.checksums(checks.contents()) : NOTHING;
   }
 }

@@ -7,6 +7,7 @@ import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.flight.EventLog;
+import io.crosspoint.pipeline.flight.PacketChecksum;
 import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitBatch;
@@ -14,13 +15,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
 
 /** One shard of a recording, as its events are played through stages again. */
 final class ReplayedShard {
@@ -46,7 +45,7 @@ final class ReplayedShard {
   private final List<Incident> incidents = new ArrayList<>();
   private final MediaEvent event = new MediaEvent();
   private final MemorySegment slab = Arena.ofAuto().allocate(SLOT_BYTES + SLACK_BYTES, 64);
-  private final CRC32C crc = new CRC32C();
+  private final PacketChecksum checksum = new PacketChecksum();
   private RouteTable routes;
   private final long settlingNs;
   private long packets;
@@ -140,21 +139,13 @@ final class ReplayedShard {
     for (int i = 0; i < batch.packets(); i++) {
       OutputVerdict verdict = verdicts.get(batch.number(i));
       if (isChecked) {
-        boolean isEqual = checksum(batch, i) == record.get(INT, EventLog.TRANSMIT_BYTES + 4L * i);
+        boolean isEqual = checksum.of(batch, i) == record.get(INT, EventLog.TRANSMIT_BYTES + 4L * i);
         verdict.compare(isEqual, event.deadlinePtpNs - firstPtpNs > settlingNs, event.deadlinePtpNs);
       } else {
         verdict.pass();
       }
       listener.onPacket(batch.output(i), batch.memory(), batch.offset(i), batch.length(i), event.deadlinePtpNs);
     }
-  }
-
-  private int checksum(TransmitBatch batch, int packet) {
-    ByteBuffer octets = batch.octets().clear();
-    octets.position(batch.offset(packet)).limit(batch.offset(packet) + batch.length(packet));
-    crc.reset();
-    crc.update(octets);
-    return (int) crc.getValue();
   }
 
   private void command(FlightFileReader from) throws FlightFileException {

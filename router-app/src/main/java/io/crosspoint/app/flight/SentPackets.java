@@ -1,5 +1,6 @@
 package io.crosspoint.app.flight;
 
+import io.crosspoint.app.tap.UdpHeader;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.SendFlow;
 import java.io.IOException;
@@ -43,7 +44,10 @@ public final class SentPackets implements PacketListener, AutoCloseable {
       packet = new byte[2 * (UdpHeader.BYTES + length)];
     }
     SendFlow flow = output.flows().getFirst();
-    UdpHeader header = new UdpHeader(flow.nic().address(), flow.sourcePort(), flow.destination(), flow.port());
+    UdpHeader header =
+        new UdpHeader(
+            UdpHeader.number(flow.nic().address()), flow.sourcePort(), UdpHeader.number(flow.destination()), flow.port(),
+            UdpHeader.UNKNOWN_TTL, 0);
     header.write(ByteBuffer.wrap(packet), length);
     MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, packet, UdpHeader.BYTES, length);
     blocks.packet(networkInterface, deadlinePtpNs, packet, UdpHeader.BYTES + length, NO_NOTE);

@@ -22,6 +22,13 @@ final class Bytes {
     return this;
   }
 
+  Bytes put(byte[] more) {
+    ensure(more.length);
+    System.arraycopy(more, 0, bytes, length, more.length);
+    length += more.length;
+    return this;
+  }
+
   /** The least significant byte first. */
   Bytes little(long value, int count) {
     for (int i = 0; i < count; i++) {

@@ -8,17 +8,12 @@ import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.pipeline.tap.LiveTap;
-import java.net.Inet4Address;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Where the streams of a running router can be listened to. From any thread. */
 public final class Listening {
-
-  /** Of packets that are only received: a usual one. */
-  private static final int UNKNOWN_TTL = 64;
 
   /** Nobody can listen now, or not like this. */
   public static final class Refused extends Exception {
@@ -74,25 +69,24 @@ public final class Listening {
     if (input.flows().isEmpty()) {
       throw new Refused(input.name() + " is a source inside this host: it has no packets", false);
     }
-    List<PcapStream.Way> ways =
-        input.flows().stream().map(flow -> new PcapStream.Way(0, 0, number(flow.destination()), flow.port(), UNKNOWN_TTL, 0)).toList();
+    List<UdpHeader> ways =
+        input.flows().stream()
+            .map(flow -> new UdpHeader(0, 0, UdpHeader.number(flow.destination()), flow.port(), UdpHeader.UNKNOWN_TTL, 0))
+            .toList();
     return new PcapStream(attach(() -> router.taps().attachPackets(input.name())), ways, utcOffsetSeconds, seconds);
   }
 
   /** The packets of an output as sent, on each of its legs. */
   public TapStream pcap(OutputSpec output, int seconds) throws Refused {
-    List<PcapStream.Way> ways = output.flows().stream().map(Listening::way).toList();
+    List<UdpHeader> ways = output.flows().stream().map(Listening::way).toList();
     return new PcapStream(attach(() -> router.taps().attachOutput(output.name())), ways, utcOffsetSeconds, seconds);
   }
 
   /** A source port that the system chose is known to the kernel only; receivers do not look at it. */
-  private static PcapStream.Way way(SendFlow flow) {
+  private static UdpHeader way(SendFlow flow) {
     int sourcePort = flow.sourcePort() == 0 ? flow.port() : flow.sourcePort();
-    return new PcapStream.Way(number(flow.nic().address()), sourcePort, number(flow.destination()), flow.port(), flow.ttl(), flow.dscp());
-  }
-
-  private static int number(Inet4Address address) {
-    return ByteBuffer.wrap(address.getAddress()).getInt();
+    return new UdpHeader(
+        UdpHeader.number(flow.nic().address()), sourcePort, UdpHeader.number(flow.destination()), flow.port(), flow.ttl(), flow.dscp());
   }
 
   private static void check(WaveForm form, AudioFormat format) throws Refused {

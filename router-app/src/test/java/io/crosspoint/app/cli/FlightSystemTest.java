@@ -2,10 +2,10 @@ package io.crosspoint.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.crosspoint.lab.Await;
 import io.crosspoint.lab.PeerProcess;
+import io.crosspoint.lab.Peers;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -147,9 +147,7 @@ class FlightSystemTest {
 
   @Test
   void shouldBeReadByAnAnalyser() throws Exception {
-    boolean isThere = Files.isExecutable(Path.of("/usr/bin/tshark"));
-    assertTrue(isThere || System.getenv("CI") == null, "tshark is missing");
-    assumeTrue(isThere, "tshark is not installed");
+    Peers.requirePrograms("tshark");
     awaitAudio();
     assertTrue(call("POST", "/api/v1/flights").startsWith("201"));
     String recording = recordings().getFirst().toString();

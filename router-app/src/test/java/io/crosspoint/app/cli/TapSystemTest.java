@@ -3,10 +3,10 @@ package io.crosspoint.app.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.crosspoint.lab.Await;
 import io.crosspoint.lab.PeerProcess;
+import io.crosspoint.lab.Peers;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -130,12 +130,6 @@ class TapSystemTest {
     }
   }
 
-  private static void requirePeer(String program) {
-    boolean isThere = List.of(System.getenv("PATH").split(":", -1)).stream().anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
-    assertTrue(isThere || System.getenv("CI") == null, program + " is missing");
-    assumeTrue(isThere, program + " is not installed");
-  }
-
   /** How many frames are the source's, each at its place; those not there (a stolen host) are silence, and nothing else may be. */
   private static int exactFrames(byte[] little24) {
     ByteBuffer samples = ByteBuffer.wrap(little24).order(ByteOrder.LITTLE_ENDIAN);
@@ -158,7 +152,7 @@ class TapSystemTest {
 
   @Test
   void shouldCaptureSoundBitExact() throws Exception {
-    requirePeer("ffmpeg");
+    Peers.requirePrograms("ffmpeg");
     for (String stream : List.of("outputs/air", "inputs/in")) {
       Path wave = directory.resolve("out.wav");
       assertEquals(0, router("tap", file.toString(), stream, wave.toString(), "--seconds", "2"), said());
@@ -172,7 +166,7 @@ class TapSystemTest {
 
   @Test
   void shouldCapturePacketsThatAnAnalyserReads() throws Exception {
-    requirePeer("tshark");
+    Peers.requirePrograms("tshark");
     for (String stream : List.of("outputs/air", "inputs/in")) {
       Path pcap = directory.resolve("out.pcap");
       assertEquals(0, router("tap", file.toString(), stream, pcap.toString(), "--seconds", "1"), said());

@@ -1,23 +1,18 @@
 package io.crosspoint.pipeline.engine;
 
 import com.lmax.disruptor.YieldingWaitStrategy;
-import io.crosspoint.pipeline.InputSpec;
-import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.crosspoint.pipeline.convert.Interpolator;
 import io.crosspoint.pipeline.flight.FlightRecorder;
-import io.crosspoint.pipeline.io.FlowMeter;
 import io.crosspoint.pipeline.io.PacketIo;
 import io.crosspoint.pipeline.io.PacketSink;
 import io.crosspoint.pipeline.io.PacketSource;
 import io.crosspoint.pipeline.matrix.OutputCounter;
 import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.pipeline.meter.Distribution;
-import io.crosspoint.pipeline.meter.PeakMeter;
 import io.crosspoint.pipeline.meter.StageMeter;
 import io.crosspoint.pipeline.place.InputMeter;
-import io.crosspoint.pipeline.source.SourceTimeline;
 import io.crosspoint.pipeline.tap.Tap;
 import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.clock.HostClocks;
@@ -97,16 +92,6 @@ public final class RunningShard implements AutoCloseable {
     return number;
   }
 
-  /** What it began with; {@link Router#roster} tells what it carries now. */
-  public List<InputSpec> inputs() {
-    return shard.plant().inputs();
-  }
-
-  /** What it began with; {@link Router#roster} tells what it carries now. */
-  public List<OutputSpec> outputs() {
-    return shard.plant().outputs();
-  }
-
   /** By the shard's own index of the input. */
   public InputMeter inputMeter(int input) {
     return startedInputs.get(input).meter();
@@ -117,16 +102,6 @@ public final class RunningShard implements AutoCloseable {
     return startedInputs.get(input).convert();
   }
 
-  /** By the shard's own index of the input. */
-  public FlowMeter flowMeter(int input, int leg) {
-    return source.meter(input, leg);
-  }
-
-  /** The timeline of an input that is a timestamped source; empty for a stream. By the shard's own index. */
-  public Optional<SourceTimeline> source(int input) {
-    return Optional.ofNullable(startedInputs.get(input).source());
-  }
-
   /** What is taken out of this shard inside the process. */
   public List<Tap> taps() {
     return shard.taps();
@@ -135,16 +110,6 @@ public final class RunningShard implements AutoCloseable {
   /** By the shard's own index of the output. */
   public Counters<OutputCounter> outputCounters(int output) {
     return startedOutputs.get(output).counters();
-  }
-
-  /** By the shard's own index of the input. */
-  public PeakMeter inputPeaks(int input) {
-    return startedInputs.get(input).peaks();
-  }
-
-  /** By the shard's own index of the output. */
-  public PeakMeter outputPeaks(int output) {
-    return startedOutputs.get(output).peaks();
   }
 
   Shard shard() {

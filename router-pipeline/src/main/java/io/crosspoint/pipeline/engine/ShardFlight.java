@@ -9,7 +9,6 @@ import io.crosspoint.pipeline.flight.FlightRecorder;
 import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.pipeline.place.InputGauge;
 import io.crosspoint.pipeline.place.InputMeter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,7 +70,7 @@ public record ShardFlight(
       int payloadBytes = input.packetFrames() * input.format().frameBytes() * (flows.isEmpty() ? 2 : 1);
       bytesPerSecond += Math.max(1, flows.size()) * packetsPerSecond * (PACKET_OVERHEAD_BYTES + payloadBytes);
     }
-    for (TransmitGroup group : new ArrayList<>(TransmitGroup.of(plant))) {
+    for (TransmitGroup group : TransmitGroup.of(plant)) {
       bytesPerSecond += (double) group.rateHz() / group.packetFrames() * TRANSMIT_BYTES;
     }
     return FlightRecorder.ofBytes((long) (bytesPerSecond * keepNs / 1e9 * 8 / 7));

@@ -3,8 +3,6 @@ package io.crosspoint.pipeline.flight;
 import io.crosspoint.pipeline.send.TransmitBatch;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /**
  * Writes to a {@link FlightLog} what came of each TRANSMIT: a checksum of every packet, which is what a replay has to meet.
@@ -16,13 +14,13 @@ public final class CheckLog {
   private static final int CHECK = 5;
 
   /** What a record has before its checksums: the number of the TRANSMIT, and of its packets. */
-  public static final int CHECK_BYTES = 16;
+  private static final int CHECK_BYTES = 16;
 
   private static final ValueLayout.OfInt INT = FlightLog.INT;
   private static final ValueLayout.OfLong LONG = FlightLog.LONG;
 
   private final FlightLog log;
-  private final CRC32C crc = new CRC32C();
+  private final PacketChecksum checksum = new PacketChecksum();
 
   public CheckLog(FlightLog log) {
     this.log = log;
@@ -44,18 +42,18 @@ public final class CheckLog {
     to.set(INT, at + 8, packets);
     to.set(INT, at + 12, 0);
     for (int i = 0; i < packets; i++) {
-      to.set(INT, at + CHECK_BYTES + 4L * i, checksum(batch, i));
+      to.set(INT, at + CHECK_BYTES + 4L * i, checksum.of(batch, i));
     }
     log.publish();
   }
 
-  /** CRC-32C of a packet as it is sent, from its RTP header on; for the thread of render. */
-  int checksum(TransmitBatch batch, int packet) {
-    int offset = batch.offset(packet);
-    ByteBuffer octets = batch.octets().clear();
-    octets.position(offset).limit(offset + batch.length(packet));
-    crc.reset();
-    crc.update(octets);
-    return (int) crc.getValue();
+  /** Of a record: the number of its TRANSMIT. */
+  public static long number(MemorySegment record) {
+    return record.get(LONG, 0);
+  }
+
+  /** Of a record: the checksums, in the order of the batch, as they stand. */
+  public static byte[] checksums(MemorySegment record) {
+    return record.asSlice(CHECK_BYTES, 4L * record.get(INT, 8)).toArray(ValueLayout.JAVA_BYTE);
   }
 }

@@ -133,6 +133,21 @@ public final class EventLog {
     return commandCount.getAcquire() - number <= COMMANDS ? command : null;
   }
 
+  /** Of the record of a TRANSMIT: which one it is, counted as {@link CheckLog} counts them. */
+  public static long transmitNumber(MemorySegment record) {
+    return record.get(LONG, 64);
+  }
+
+  /** Of the record of a TRANSMIT: how many commands stood before it. */
+  public static long commandsBefore(MemorySegment record) {
+    return record.get(LONG, 72);
+  }
+
+  /** Of the record of a COMMAND: its number, for {@link #command}. */
+  public static long commandNumber(MemorySegment record) {
+    return record.get(LONG, 8);
+  }
+
   /** Commands ever recorded: their numbers are below. */
   public long commands() {
     return commandCount.getAcquire();
