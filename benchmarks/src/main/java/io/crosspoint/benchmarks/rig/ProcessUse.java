@@ -7,23 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a process has taken of the machine, as its kernel accounts for it. */
-final class ProcessUse {
+public final class ProcessUse {
 
   private static final double TICKS_PER_SECOND = 100;
 
   private ProcessUse() {}
 
   /** Processor time used so far, user and system, all threads. */
-  static double cpuSeconds(PeerProcess process) {
+  public static double cpuSeconds(PeerProcess process) {
     String[] fields = read(process, "stat").replaceFirst("^.*\\) ", "").split(" ");
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
-  static double residentMegabytes(PeerProcess process) {
+  public static double residentMegabytes(PeerProcess process) {
     return number(process, "VmRSS") / 1024.0;
   }
 
-  static long threads(PeerProcess process) {
+  public static long threads(PeerProcess process) {
     return number(process, "Threads");
   }
 

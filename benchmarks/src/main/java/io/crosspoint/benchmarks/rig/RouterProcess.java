@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** {@code ./router run} in a host of the laboratory. */
-final class RouterProcess implements AutoCloseable {
+public final class RouterProcess implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,8 +23,14 @@ final class RouterProcess implements AutoCloseable {
   }
 
   /** Starts it and waits until it says that it is ready. */
-  static RouterProcess start(LabHost host, Path launcher, Path file) {
-    RouterProcess router = new RouterProcess(host, host.start(launcher.toString(), "run", file.toString()));
+  public static RouterProcess start(LabHost host, Path launcher, Path file) {
+    return start(host, launcher, file, "");
+  }
+
+  /** @param javaOptions for its virtual machine, beside those of the launcher */
+  public static RouterProcess start(LabHost host, Path launcher, Path file, String javaOptions) {
+    String options = "ROUTER_JAVA_OPTIONS=" + javaOptions;
+    RouterProcess router = new RouterProcess(host, host.start("env", options, launcher.toString(), "run", file.toString()));
     boolean isReady = Await.within(Duration.ofSeconds(30), () -> router.http("/readyz").contains("\"ok\":true"));
     if (!isReady) {
       throw new IllegalStateException("the router did not become ready:\n" + router.process.output());
@@ -33,15 +39,15 @@ final class RouterProcess implements AutoCloseable {
   }
 
   /** The process itself, for what it takes of the machine. */
-  PeerProcess process() {
+  public PeerProcess process() {
     return process;
   }
 
-  JsonNode status() {
+  public JsonNode status() {
     return JSON.readTree(http("/api/v1/status"));
   }
 
-  List<String> log() {
+  public List<String> log() {
     return process.lines();
   }
 

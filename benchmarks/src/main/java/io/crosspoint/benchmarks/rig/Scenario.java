@@ -5,7 +5,7 @@ package io.crosspoint.benchmarks.rig;
  *
  * @param inPacketTime as the router's file spells durations, such as {@code 125us}
  */
-record Scenario(String name, int routes, String inPacketTime, String outPacketTime, String linkOffset) {
+public record Scenario(String name, int routes, String inPacketTime, String outPacketTime, String linkOffset) {
 
   long inPacketNs() {
     long number = Long.parseLong(inPacketTime.replaceAll("\\D", ""));
@@ -13,7 +13,7 @@ record Scenario(String name, int routes, String inPacketTime, String outPacketTi
   }
 
   /** The router's file for this plant. */
-  String yaml(String device) {
+  public String yaml(String device) {
     StringBuilder text = new StringBuilder();
     text.append("name: rig\nnetworks: { red: { interface: ").append(device).append(" } }\n");
     text.append("clock: { source: ptp, network: red, profile: aes67, domain: 0 }\ninputs:\n");

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** What the wire analyser said of every stream of a run. */
-final class WireReport {
+public final class WireReport {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -17,27 +17,27 @@ final class WireReport {
   }
 
   /** @param lines of {@code listen --json} */
-  static WireReport of(List<String> lines) {
+  public static WireReport of(List<String> lines) {
     return new WireReport(lines.stream().filter(line -> line.startsWith("{")).map(JSON::readTree).toList());
   }
 
-  int streams() {
+  public int streams() {
     return streams.size();
   }
 
-  long sum(String... path) {
+  public long sum(String... path) {
     return streams.stream().mapToLong(at(path)).sum();
   }
 
-  long smallest(String... path) {
+  public long smallest(String... path) {
     return streams.stream().mapToLong(at(path)).min().orElse(-1);
   }
 
-  long largest(String... path) {
+  public long largest(String... path) {
     return streams.stream().mapToLong(at(path)).max().orElse(-1);
   }
 
-  long median(String... path) {
+  public long median(String... path) {
     return streams.stream().mapToLong(at(path)).sorted().skip(streams.size() / 2).findFirst().orElse(-1);
   }
 

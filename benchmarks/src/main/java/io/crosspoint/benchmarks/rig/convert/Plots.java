@@ -1,5 +1,6 @@
 package io.crosspoint.benchmarks.rig.convert;
 
+import io.crosspoint.benchmarks.rig.plot.Plot;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.crosspoint.benchmarks.rig.convert;
+package io.crosspoint.benchmarks.rig.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -14,7 +14,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /** Curves over one another in one frame, with axes and a legend. Where several points share a column of pixels the highest is drawn. */
-final class Plot {
+public final class Plot {
 
   private static final int WIDTH = 1280;
   private static final int HEIGHT = 720;
@@ -37,7 +37,7 @@ final class Plot {
    * @param ticks where it is labelled, from its least to its most value
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Axis(String label, boolean isLogarithmic, double... ticks) {
+  public record Axis(String label, boolean isLogarithmic, double... ticks) {
 
     double part(double value) {
       double least = ticks[0];
@@ -45,7 +45,7 @@ final class Plot {
       return isLogarithmic ? Math.log(value / least) / Math.log(most / least) : (value - least) / (most - least);
     }
 
-    static Axis linear(String label, double least, double most, double step) {
+    public static Axis linear(String label, double least, double most, double step) {
       int count = (int) Math.round((most - least) / step);
       double[] ticks = new double[count + 1];
       for (int i = 0; i <= count; i++) {
@@ -58,18 +58,18 @@ final class Plot {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Curve(String name, Color color, double[] x, double[] y) {}
 
-  Plot(String title, Axis x, Axis y) {
+  public Plot(String title, Axis x, Axis y) {
     this.title = title;
     this.x = x;
     this.y = y;
   }
 
   /** Later curves are drawn over earlier ones, and stand above them in the legend. */
-  void add(String name, Color color, double[] xs, double[] ys) {
+  public void add(String name, Color color, double[] xs, double[] ys) {
     curves.add(new Curve(name, color, xs, ys));
   }
 
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
