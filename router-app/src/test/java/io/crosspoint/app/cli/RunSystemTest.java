@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,16 +34,17 @@ class RunSystemTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Pattern HTTP = Pattern.compile("http on 127\\.0\\.0\\.1:(\\d+)");
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private static final HttpClient client = HttpClient.newHttpClient();
 
   @TempDir
-  private Path directory;
+  private static Path directory;
 
-  private PeerProcess router;
-  private int port;
+  /** One for all who only ask it something. */
+  private static PeerProcess router;
+  private static int port;
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void start() throws IOException {
     router = RouterProcess.start("run", file("router.yaml", 0).toString());
     Await.until(SOON, "http door\n" + router.output(), () -> HTTP.matcher(router.output()).find());
     Matcher door = HTTP.matcher(router.output());
@@ -51,13 +52,13 @@ class RunSystemTest {
     port = Integer.parseInt(door.group(1));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     router.close();
     client.close();
   }
 
-  private Path file(String name, int httpPort) throws IOException {
+  private static Path file(String name, int httpPort) throws IOException {
     return Files.writeString(directory.resolve(name), """
         name: loop
         networks: { lo: { interface: 127.0.0.1 } }
@@ -75,7 +76,7 @@ class RunSystemTest {
     }
   }
 
-  private HttpResponse<String> get(int at, String path) {
+  private static HttpResponse<String> get(int at, String path) {
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path)).timeout(Duration.ofSeconds(5)).build();
       return client.send(request, HttpResponse.BodyHandlers.ofString());
@@ -84,7 +85,7 @@ class RunSystemTest {
     }
   }
 
-  private void awaitReady() {
+  private static void awaitReady() {
     Await.until(SOON, "ready", () -> get(port, "/readyz").statusCode() == 200);
   }
 
@@ -98,12 +99,14 @@ class RunSystemTest {
   }
 
   @Test
-  void shouldStopCleanlyAtASignal() {
-    awaitReady();
-    router.signal("TERM");
-    assertTrue(router.awaitExit(SOON), "still running");
-    assertEquals(0, router.exitCode(), router.output());
-    assertTrue(router.output().contains("INFO  stopping"), router.output());
+  void shouldStopCleanlyAtASignal() throws IOException {
+    try (PeerProcess stopped = RouterProcess.start("run", file("stopped.yaml", 0).toString())) {
+      Await.until(SOON, "ready", () -> stopped.output().contains("INFO  ready"));
+      stopped.signal("TERM");
+      assertTrue(stopped.awaitExit(SOON), "still running");
+      assertEquals(0, stopped.exitCode(), stopped.output());
+      assertTrue(stopped.output().contains("INFO  stopping"), stopped.output());
+    }
   }
 
   @Test
@@ -134,7 +137,7 @@ class RunSystemTest {
   }
 
   /** What the router says that cannot begin with this clock. */
-  private String refusal(String clock) throws IOException {
+  private static String refusal(String clock) throws IOException {
     Path file = file("refused.yaml", 0);
     Files.writeString(file, Files.readString(file).replace("source: local", clock));
     try (PeerProcess refused = RouterProcess.start("run", file.toString())) {
@@ -181,7 +184,7 @@ class RunSystemTest {
     }
   }
 
-  private boolean isAnswered(String path) {
+  private static boolean isAnswered(String path) {
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(2)).build();
       return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;

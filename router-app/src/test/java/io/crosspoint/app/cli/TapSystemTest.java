@@ -27,8 +27,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,17 +37,19 @@ class TapSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);
 
+  private static final int[] ports = new int[2];
+
+  /** One router for all: each test leaves it as it was. */
   @TempDir
-  private Path directory;
+  private static Path directory;
 
-  private OneStream.Talker talker;
-  private PeerProcess router;
-  private Path file;
-  private int port;
+  private static OneStream.Talker talker;
+  private static PeerProcess router;
+  private static Path file;
+  private static int port;
 
-  @BeforeEach
-  void start() throws IOException {
-    int[] ports = new int[2];
+  @BeforeAll
+  static void start() throws IOException {
     try (DatagramSocket in = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         DatagramSocket out = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         ServerSocket http = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -72,22 +74,22 @@ class TapSystemTest {
     Await.until(SOON, "sound", () -> !body("/api/v1/explain/air").contains("\"state\":\"broken\""));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     router.close();
     if (talker != null) {
       talker.close();
     }
   }
 
-  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       URI uri = URI.create("http://127.0.0.1:" + port + path);
       return client.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
     }
   }
 
-  private int status(String path) {
+  private static int status(String path) {
     try {
       return get(path).statusCode();
     } catch (IOException | InterruptedException e) {
@@ -95,7 +97,7 @@ class TapSystemTest {
     }
   }
 
-  private String body(String path) {
+  private static String body(String path) {
     try {
       return get(path).body();
     } catch (IOException | InterruptedException e) {
@@ -103,7 +105,7 @@ class TapSystemTest {
     }
   }
 
-  private int router(String... arguments) throws Exception {
+  private static int router(String... arguments) throws Exception {
     Process process = new ProcessBuilder(RouterProcess.command(arguments)).redirectErrorStream(true)
         .redirectOutput(directory.resolve("said").toFile()).start();
     try {
@@ -114,11 +116,11 @@ class TapSystemTest {
     }
   }
 
-  private String said() throws IOException {
+  private static String said() throws IOException {
     return Files.readString(directory.resolve("said"));
   }
 
-  private byte[] output(String... command) throws Exception {
+  private static byte[] output(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try {
       byte[] bytes = process.getInputStream().readAllBytes();
@@ -206,11 +208,20 @@ class TapSystemTest {
     assertEquals(1, router("explain", file.toString(), "nobody"), said());
     assertTrue(said().contains("the router answers 404: there is no such output"), said());
     talker.close();
-    talker = null;
     Await.until(SOON, "the loss", () -> body("/api/v1/explain/air/1").contains("nothing arrives any more"));
-    router.close();
-    assertEquals(1, router("explain", file.toString(), "air"), said());
-    assertTrue(said().contains("is the router running with this file?"), said());
+    talker = new OneStream.Talker(ports[0]);
+    Await.until(SOON, "sound again", () -> !body("/api/v1/explain/air").contains("\"state\":\"broken\""));
     assertEquals(2, router("tap", file.toString(), "air", "x.wav"), said());
+  }
+
+  @Test
+  void shouldSayThatNoRouterRuns() throws Exception {
+    int nobody;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = free.getLocalPort();
+    }
+    Path idle = Files.writeString(directory.resolve("idle.yaml"), Files.readString(file).replace(":" + port, ":" + nobody));
+    assertEquals(1, router("explain", idle.toString(), "air"), said());
+    assertTrue(said().contains("is the router running with this file?"), said());
   }
 }
