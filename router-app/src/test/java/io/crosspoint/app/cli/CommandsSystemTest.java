@@ -78,7 +78,7 @@ class CommandsSystemTest {
 
   @Test
   void shouldTellWhichMasterItFollowsAndWhy() {
-    List<String> command = RouterProcess.command("clock", "red", "--duration", "12s");
+    List<String> command = RouterProcess.command("clock", "red", "--duration", "8s");
     try (PeerProcess clock = hosts.get(1).start(command.toArray(String[]::new))) {
       assertTrue(clock.awaitExit(SOON));
       assertEquals(0, clock.exitCode(), clock.output());
@@ -90,7 +90,7 @@ class CommandsSystemTest {
 
   @Test
   void shouldWatchSeveralNetworksAndSayWhichIsFollowed() {
-    List<String> command = RouterProcess.command("clock", "red", "lo", "--duration", "12s");
+    List<String> command = RouterProcess.command("clock", "red", "lo", "--duration", "8s");
     try (PeerProcess clock = hosts.get(1).start(command.toArray(String[]::new))) {
       assertTrue(clock.awaitExit(SOON));
       assertEquals(0, clock.exitCode(), clock.output());
