@@ -103,7 +103,7 @@ class ClockSystemTest {
     }
   }
 
-  /** The median: between two publications the origin knows what its follower has not been told yet, the more so on a host that stood still. */
+  /** The median: between two publications the origin knows what its follower was not told yet, the more so on a host that stood still. */
   private static long usualDifferenceNs(Path one, Path other) throws IOException {
     HostClocks clocks = HostClocks.ofThisHost();
     long[] apartNs = new long[COMPARISONS];
