@@ -60,7 +60,8 @@ final class MetricsPage {
     Map<Double, Double> counts = new TreeMap<>();
     by(name + "_bucket", "le").forEach((most, count) -> counts.merge(number(most), count, Double::sum));
     return new Buckets(
-        counts.keySet().stream().mapToDouble(Double::doubleValue).toArray(), counts.values().stream().mapToLong(Double::longValue).toArray());
+        counts.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
+        counts.values().stream().mapToLong(Double::longValue).toArray());
   }
 
   private static String label(String labels, String name) {

@@ -19,8 +19,8 @@ record SoakPlant(int routes) {
   String yaml(boolean withGuest) {
     String text = new Scenario("soak", routes, "1ms", "1ms", "5ms").yaml("red");
     String guestInput =
-        "  guest: { streams: [ { network: red, group: 239.77.0.%d, port: 5004 } ], format: L24/48000/2, packet-time: 1ms, link-offset: 5ms }\n"
-            .formatted(streams());
+        ("  guest: { streams: [ { network: red, group: 239.77.0.%d, port: 5004 } ], format: L24/48000/2, packet-time: 1ms, "
+            + "link-offset: 5ms }\n").formatted(streams());
     return text
         .replace("outputs:\n", (withGuest ? guestInput : "") + "outputs:\n")
         .replace(

@@ -78,7 +78,8 @@ final class SoakPlots {
   private void pauses(List<PauseLog.Pause> pauses, Path file) throws IOException {
     double[] gc = longest(pauses, true);
     double[] any = longest(pauses, false);
-    Plot plot = new Plot("Longest stop of the virtual machine in each second", time, axis("ms", Math.max(0.6, Math.max(most(gc), most(any)))));
+    Plot.Axis ms = axis("ms", Math.max(0.6, Math.max(most(gc), most(any))));
+    Plot plot = new Plot("Longest stop of the virtual machine in each second", time, ms);
     plot.add("target", GREY, new double[] {0, minutes[minutes.length - 1]}, new double[] {0.5, 0.5});
     plot.add("safepoint, any cause", BLUE, minutes, any);
     plot.add("garbage collector", RED, minutes, gc);

@@ -54,7 +54,8 @@ final class SoakReport {
     say("");
     notes.forEach(this::say);
     say("- the router: %.1f %% of a core; %s".formatted(100 * (last().cpuSeconds() - first().cpuSeconds()) / elapsedS, threads()));
-    say("- taken from this machine by its host meanwhile: %.2f s of a processor".formatted((last().stolenTicks() - first().stolenTicks()) / 1e2));
+    double stolenS = (last().stolenTicks() - first().stolenTicks()) / 1e2;
+    say("- taken from this machine by its host meanwhile: %.2f s of a processor".formatted(stolenS));
     say("- Percentiles of lateness are interpolated in the buckets of `/metrics`, which are 1, 2 and 5 to the decade from 1 us.");
     say("");
     say("![resident memory](soak-memory.png) ![allocation](soak-allocation.png) ![pauses](soak-pauses.png) ![lateness](soak-lateness.png)");
@@ -86,13 +87,15 @@ final class SoakReport {
       moved += samples.get(i).allocatedBytes() != samples.get(i - 1).allocatedBytes() ? 1 : 0;
     }
     say(
-        "| allocated by the threads that audio depends on | %d bytes in %d packets received (in %d of %d seconds): %.6f bytes per packet | 0 per packet |"
+        ("| allocated by the threads that audio depends on | %d bytes in %d packets received (in %d of %d seconds): "
+            + "%.6f bytes per packet | 0 per packet |")
             .formatted(bytes, rise("packets_in"), moved, samples.size() - 1, (double) bytes / rise("packets_in")));
   }
 
   private void reportMemory() {
     say(
-        "| resident memory | first tenth %.1f MB, last tenth %.1f MB, most %.1f MB; trend of the last two thirds %+.2f MB per hour | flat; <= 160 MB |"
+        ("| resident memory | first tenth %.1f MB, last tenth %.1f MB, most %.1f MB; trend of the last two thirds %+.2f MB per hour "
+            + "| flat; <= 160 MB |")
             .formatted(
                 mean(0, 0.1, Sample::residentMegabytes), mean(0.9, 1, Sample::residentMegabytes),
                 samples.stream().mapToDouble(Sample::residentMegabytes).max().orElse(0), slopePerHour(samples.size() / 3)));
@@ -100,7 +103,8 @@ final class SoakReport {
 
   private double mean(double from, double to, ToDoubleFunction<Sample> value) {
     int begin = (int) (from * samples.size());
-    return samples.subList(begin, Math.max(begin + 1, (int) (to * samples.size()))).stream().mapToDouble(value).average().orElse(Double.NaN);
+    int end = Math.max(begin + 1, (int) (to * samples.size()));
+    return samples.subList(begin, end).stream().mapToDouble(value).average().orElse(Double.NaN);
   }
 
   private double slopePerHour(int from) {

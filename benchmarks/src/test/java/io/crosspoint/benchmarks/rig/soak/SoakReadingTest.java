@@ -48,8 +48,8 @@ class SoakReadingTest {
                 "[1763800000000ms] Using Shenandoah",
                 "[1763800000100ms] GC(3) Pause Init Mark (unload classes) 0.083ms",
                 "[1763800000101ms] GC(3) Concurrent marking (unload classes) 3.210ms",
-                "[1763800000102ms] Safepoint \"ShenandoahInitMark\", Time since last: 10 ns, Reaching safepoint: 20 ns, Cleanup: 1 ns, At safepoint:"
-                    + " 83000 ns, Leaving safepoint: 3 ns, Total: 90000 ns, Threads: 2 runnable, 9 total"));
+                "[1763800000102ms] Safepoint \"ShenandoahInitMark\", Time since last: 10 ns, Reaching safepoint: 20 ns, Cleanup: 1 ns,"
+                    + " At safepoint: 83000 ns, Leaving safepoint: 3 ns, Total: 90000 ns, Threads: 2 runnable, 9 total"));
     assertEquals(
         List.of(
             new PauseLog.Pause(1_763_800_000_100L, "Pause Init Mark (unload classes)", 0.083, true),
