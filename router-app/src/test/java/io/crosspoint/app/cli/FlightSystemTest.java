@@ -26,10 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a running router has recorded is frozen, made again elsewhere, and read by other people's programs. */
-@Isolated
 class FlightSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);

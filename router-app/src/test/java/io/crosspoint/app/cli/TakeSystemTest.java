@@ -29,10 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** A running router that is changed on air, with one route that must not notice: every frame of it is compared. */
-@Isolated
 class TakeSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);

@@ -40,14 +40,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The router with everything that a network and a sender do to it: two streams, of which the first is abused and the second must not
  * notice. Talker, router and listener live in namespaces of this process, on one clock.
  */
 @Timeout(120)
-@Isolated
 class BadNetworkSystemTest {
 
   private static final AudioFormat STEREO = new AudioFormat(Encoding.L24, 48_000, 2);

@@ -21,11 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The router between equipment that nobody here wrote: a ptp4l grandmaster, GStreamer talking, GStreamer and ffmpeg listening. */
 @Timeout(120)
-@Isolated
 class RealPeersSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(40);

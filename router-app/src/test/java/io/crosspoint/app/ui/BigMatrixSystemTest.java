@@ -13,10 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** A matrix of 256 by 256 channels, scrolled from corner to corner. How fast is told, not judged: this machine has no graphics. */
-@Isolated
 class BigMatrixSystemTest {
 
   private static final int STREAMS = 16;

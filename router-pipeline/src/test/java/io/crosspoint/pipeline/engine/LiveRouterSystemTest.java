@@ -42,12 +42,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Streams that come and go on real sockets and threads, on loopback. */
-@Isolated
 class LiveRouterSystemTest {
 
   private static final Nic LOOPBACK = new Nic("lo", 1, Plants.address("127.0.0.1"));

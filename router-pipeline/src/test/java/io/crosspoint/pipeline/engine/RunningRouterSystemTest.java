@@ -40,12 +40,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The router on real sockets and threads, on loopback. */
-@Isolated
 class RunningRouterSystemTest {
 
   private static final Nic LOOPBACK = new Nic("lo", 1, Plants.address("127.0.0.1"));

@@ -28,12 +28,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A running router with sources of 2 and of 256 channels, in both arrangements of stages: nothing is allocated on its hot threads. */
-@Isolated
 class SourceRouterSystemTest {
 
   private static final int WINDOWS = 20;
