@@ -58,7 +58,7 @@ final class PrepareCommand implements Runnable {
 
   private void rehearse(Path file) throws InterruptedException {
     Beginning beginning = Beginning.with(file, new ThisHost(), true, spec.commandLine().getErr());
-    try (Service service = new Service(beginning, file)) {
+    try (Service service = new Service(beginning, file, StartTimes.ofThisProcess())) {
       service.start();
       Thread visitor = Thread.ofPlatform().daemon().name("visitor").start(() -> visit(service));
       service.serve();

@@ -48,12 +48,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    StartTimes times = StartTimes.ofThisProcess();
+    times.end("Java and the command line", System.nanoTime());
     Logs.write(log);
     Beginning beginning = Beginning.with(file, new ThisHost(), isStrict, spec.commandLine().getErr());
     Reading.Valid valid = beginning.valid();
     valid.notes().forEach(note -> LOG.info("{}", note));
+    times.end("configuration", System.nanoTime());
     CountDownLatch closed = new CountDownLatch(1);
-    try (Service service = new Service(beginning, file)) {
+    try (Service service = new Service(beginning, file, times)) {
       Signals.handle("HUP", service::reload);
       Signals.handle("USR2", service::freeze);
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(service, closed)));

@@ -33,6 +33,7 @@ import io.crosspoint.app.source.RunningSources;
 import io.crosspoint.app.tap.Listening;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.convert.ConvertMeter;
+import io.crosspoint.pipeline.engine.Rehearsal;
 import io.crosspoint.pipeline.engine.Router;
 import io.crosspoint.pipeline.io.SocketIo;
 import io.crosspoint.ptp.clock.ClockSource;
@@ -46,6 +47,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,7 @@ final class Service implements AutoCloseable {
 
   private final Beginning beginning;
   private final Path file;
+  private final StartTimes times;
   private final RouterConfig config;
   private final ClockSource clock;
   private final Router router;
@@ -87,6 +90,7 @@ final class Service implements AutoCloseable {
   private volatile @Nullable Reloads reloads;
   private @Nullable Control control;
   private boolean isFollowBugTold;
+  private boolean isStartTold;
 
   /**
    * Takes the HTTP address and the journal; sends nothing yet.
@@ -94,10 +98,12 @@ final class Service implements AutoCloseable {
    * @param file the configuration, which the journal stands beside
    * @throws CommandFailure when one of them cannot be had
    */
-  Service(Beginning beginning, Path file) {
+  Service(Beginning beginning, Path file, StartTimes times) {
     this.beginning = beginning;
     this.file = file;
+    this.times = times;
     this.config = beginning.valid().config();
+    Rehearsal rehearsal = Rehearsal.begin(new SocketIo(config.pipeline().packetIo()), config.pipeline().leadNs());
     this.clock = ClockSources.of(config.clock());
     this.published = new PublishedClock(config.clock().publication(), clock);
     this.sdp = new OutputSdp(config, clock);
@@ -114,7 +120,7 @@ final class Service implements AutoCloseable {
       throw CommandFailure.atRunTime(String.valueOf(e.getMessage()));
     }
     this.door = bound;
-    this.router = new Router(controls.plant(), config.pipeline(), clock, new SocketIo(config.pipeline().packetIo()));
+    this.router = new Router(controls.plant(), config.pipeline(), clock, new SocketIo(config.pipeline().packetIo()), rehearsal);
     this.programmes = new ProgrammeMeters(router::roster);
     FlightDeck.Flown flown = new FlightDeck.Flown(
         config.name(), Versions.router(), config.clock().utcOffsetSeconds(), config.pipeline().leadNs(), router::flights);
@@ -123,6 +129,7 @@ final class Service implements AutoCloseable {
 
   /** @throws CommandFailure when a stream's socket, the clock's device, or a place where the clock is published cannot be had */
   void start() {
+    times.end("door and journal", System.nanoTime());
     LOG.info("crosspoint {} begins as {}: {} inputs, {} outputs, {} routes", Versions.router(), config.name(), config.inputs().size(),
         config.outputs().size(), config.routes().size());
     controls.findings().forEach(finding -> LOG.warn("{}", finding));
@@ -131,6 +138,7 @@ final class Service implements AutoCloseable {
     published.start();
     try {
       router.start();
+      times.endAll(router.startTimes(), System.nanoTime());
       sources.start(router);
     } catch (UncheckedIOException e) {
       throw CommandFailure.atRunTime(String.valueOf(e.getMessage()));
@@ -204,12 +212,23 @@ final class Service implements AutoCloseable {
       health = Health.between(before, now).with(watch.look(clock.snapshot(), nowNs)).degradedBy(complaints());
       supervision.observe(before, now, health);
       states.changes(now, health).forEach(this::log);
+      tellStart();
       recorded.changes(recordings.all()).forEach(this::log);
       if (round % WARN_EVERY == 0) {
         tell(warnings);
       }
       router.bugs().drain().forEach(bug -> LOG.error("a bug, of which this is reported once; the router goes on", bug));
       before = now;
+    }
+  }
+
+  /** Once, when the outputs are on air. */
+  private void tellStart() {
+    OptionalLong onAirNs = isStartTold ? OptionalLong.empty() : router.onAirNs();
+    if (onAirNs.isPresent()) {
+      times.end("clock and punctual", onAirNs.getAsLong());
+      LOG.info("on air {}", times.words());
+      isStartTold = true;
     }
   }
 

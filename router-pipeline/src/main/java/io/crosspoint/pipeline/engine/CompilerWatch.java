@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class CompilerWatch {
 
   private static final long QUIET_NS = 120_000_000;
+  private static final String CACHE_OPTION = "-XX:AOTCache=";
 
+  private final @Nullable Pace pace;
   private final @Nullable CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
   private final long startNs;
   private final long shortestNs;
@@ -21,15 +23,33 @@ final class CompilerWatch {
 
   /** A warm-up that begins now takes at least the one time and at most the other. */
   CompilerWatch(long shortestNs, long longestNs) {
+    this(shortestNs, longestNs, null);
+  }
+
+  /**
+   * One that is over, however short, as soon as that pace is kept, where this virtual machine began with what an earlier one learned of
+   * the code, rare branches included: then nothing has to be seen again before it is compiled whole, and none of it need be waited for.
+   */
+  static CompilerWatch orPace(long shortestNs, long longestNs, Pace pace) {
+    boolean isPrepared =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().anyMatch(argument -> argument.startsWith(CACHE_OPTION));
+    return new CompilerWatch(shortestNs, longestNs, isPrepared ? pace : null);
+  }
+
+  private CompilerWatch(long shortestNs, long longestNs, @Nullable Pace pace) {
+    this.pace = pace;
     this.startNs = System.nanoTime();
     this.shortestNs = shortestNs;
     this.longestNs = longestNs;
     this.changedNs = startNs;
   }
 
-  /** Whether to go on: the compiler is still busy with what it has seen. */
+  /** Whether to go on: the compiler is still busy with what it has seen, or the pace is not kept yet. */
   boolean shouldGoOn() {
     long nowNs = System.nanoTime();
+    if (pace != null) {
+      return !pace.isKept() && nowNs - startNs < longestNs;
+    }
     long totalMs = compiler == null || !compiler.isCompilationTimeMonitoringSupported() ? 0 : compiler.getTotalCompilationTime();
     // Background work of a millisecond or two is not what this waits for.
     if (totalMs - compiledMs > 2) {

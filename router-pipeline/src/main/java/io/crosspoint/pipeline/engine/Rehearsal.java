@@ -34,8 +34,10 @@ import java.util.Objects;
 /**
  * Plays a few streams from this process to itself on loopback, twenty times faster than they would run, so that the compiler has seen the
  * sockets' hot paths as well before the first real deadline. Without it the first seconds of a large plant run interpreted, and late.
+ *
+ * <p>It needs to know nothing of the plant, so whoever is in a hurry begins it while the plant is still being read.
  */
-final class Rehearsal {
+public final class Rehearsal {
 
   private static final long SHORTEST_NS = 500_000_000;
   private static final long LONGEST_NS = 2_500_000_000L;
@@ -44,36 +46,87 @@ final class Rehearsal {
   private static final double SPEED = 20;
   private static final int TAP_EVERY = 1000;
   private static final int VISIT_EVERY = 150;
+  /** Every kind of guest has come and gone once. */
+  private static final int LEAST_ROUNDS = VISIT_EVERY * RehearsedVisits.STEPS * (InputSpec.Timing.values().length + 1);
+  /** An eighth of a packet time for an eighth of a usual plant. */
+  private static final long PACE_NS = 125_000;
   /** So few that taps overflow as well. */
   private static final int TAP_BYTES = 64 << 10;
   private static final AudioFormat STEREO = new AudioFormat(Encoding.L24, 48_000, 2);
 
-  private Rehearsal() {}
+  private final PacketIo io;
+  private final long leadNs;
+  private final BugLog bugs;
+  private final Thread thread;
+  private volatile long tookNs;
+
+  private Rehearsal(PacketIo io, long leadNs, BugLog bugs) {
+    this.io = io;
+    this.leadNs = leadNs;
+    this.bugs = bugs;
+    this.thread = Thread.ofPlatform().daemon().name("rehearsal").unstarted(this::run);
+  }
 
   /**
-   * Goes on until the compiler is done, or a few seconds; does nothing on a host without a loopback device.
+   * Begins on a thread of its own. Goes on until it keeps its pace, or the compiler is done, or a few seconds; does nothing on a host
+   * without a loopback device.
    *
-   * @param io used as the plant will use it
+   * @param io as the plant will have it, but another: nobody else uses this one
    */
-  static void run(PacketIo io, long leadNs, BugLog bugs) {
+  public static Rehearsal begin(PacketIo io, long leadNs) {
+    return begin(io, leadNs, new BugLog());
+  }
+
+  static Rehearsal begin(PacketIo io, long leadNs, BugLog bugs) {
+    WarmUp.meetEverySegmentKind();
+    Rehearsal rehearsal = new Rehearsal(io, leadNs, bugs);
+    rehearsal.thread.start();
+    return rehearsal;
+  }
+
+  /** Waits for the end. Returns how long it took, in ns. */
+  long join() {
+    boolean isInterrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException later) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return tookNs;
+  }
+
+  /** What went wrong in it, and will in the router that it is for. */
+  BugLog bugs() {
+    return bugs;
+  }
+
+  private void run() {
+    long beginNs = System.nanoTime();
     try {
       InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       NetworkInterface device = NetworkInterface.getByInetAddress(address);
       if (device != null && device.isUp() && address instanceof Inet4Address loopback) {
-        play(plant(new Nic(device.getName(), device.getIndex(), loopback)), io, leadNs, bugs);
+        play(plant(new Nic(device.getName(), device.getIndex(), loopback)));
       }
     } catch (IOException | UncheckedIOException noLoopback) {
       // Only the first seconds' punctuality depends on it; what is wrong with the host will show in what it was asked to do.
       return;
+    } catch (RuntimeException bug) {
+      bugs.record(bug);
+    } finally {
+      tookNs = System.nanoTime() - beginNs;
     }
   }
 
-  private static void play(PlantSpec plant, PacketIo io, long leadNs, BugLog bugs) throws IOException {
+  private void play(PlantSpec plant) throws IOException {
     HostClocks clocks = HostClocks.ofThisHost();
     long startRawNs = clocks.rawNs();
-    ClockReading clock = new ClockReading();
-    clock.setLine(startRawNs, clocks.monotonicNs(), 1_000_000_000_000L, SPEED - 1, 0, 0);
-    clock.setState(ClockState.FREERUN, "rehearsal");
+    ClockReading clock = clock(clocks, startRawNs);
     ClockCell published = new ClockCell();
     published.publish(clock);
     ClockCell.warmUp();
@@ -83,7 +136,8 @@ final class Rehearsal {
         PacketSink sink = io.openSink()) {
       shard.batches().forEach(rotation -> rotation.all().forEach(sink::attach));
       TickCycle cycle = new TickCycle(shard, clocks, sink, stages.sequence(), new TickCycle.Inline(stages, source));
-      CompilerWatch compiler = new CompilerWatch(SHORTEST_NS, LONGEST_NS);
+      Pace pace = new Pace(PACE_NS, LEAST_ROUNDS);
+      CompilerWatch compiler = CompilerWatch.orPace(SHORTEST_NS, LONGEST_NS, pace);
       long nowRawNs = startRawNs;
       SourceTimeline written = Objects.requireNonNull(shard.sources().getLast());
       int[] samples = new int[FRAMES * STEREO.channels()];
@@ -99,13 +153,22 @@ final class Rehearsal {
         written.write(written.consumedIndex() + FRAMES, FRAMES, samples, 0);
         boolean _ = published.read(clock);
         long nextRawNs = cycle.run(nowRawNs, clock);
+        long beganRawNs = nowRawNs;
         nowRawNs = clocks.rawNs();
+        pace.took(nowRawNs - beganRawNs);
         while (nowRawNs - nextRawNs < 0) {
           Thread.onSpinWait();
           nowRawNs = clocks.rawNs();
         }
       }
     }
+  }
+
+  private static ClockReading clock(HostClocks clocks, long startRawNs) {
+    ClockReading clock = new ClockReading();
+    clock.setLine(startRawNs, clocks.monotonicNs(), 1_000_000_000_000L, SPEED - 1, 0, 0);
+    clock.setState(ClockState.FREERUN, "rehearsal");
+    return clock;
   }
 
   /** Guests of every kind, on a port that nobody else receives on, which the output that comes with them sends to. */

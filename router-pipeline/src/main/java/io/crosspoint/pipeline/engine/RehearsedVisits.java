@@ -17,7 +17,8 @@ final class RehearsedVisits {
 
   private static final long AHEAD_NS = 1_345_678;
   private static final long FADE_NS = 3_000_000;
-  private static final int STEPS = 5;
+  /** From one guest to the next. */
+  static final int STEPS = 5;
 
   private final LivePlant live;
   private final RouteControl routes;

@@ -10,8 +10,11 @@ import io.crosspoint.ptp.clock.ClockSource;
 import io.crosspoint.ptp.tick.ThreadTuning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running router: shards, their threads and sockets, on one clock. The clock source is started and closed by its owner.
@@ -24,19 +27,28 @@ public final class Router implements AutoCloseable {
   private final PipelineSpec pipeline;
   private final ClockSource clock;
   private final PacketIo io;
-  private final BugLog bugs = new BugLog();
+  private final BugLog bugs;
   private final List<RunningShard> shards = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final @Nullable Rehearsal rehearsal;
   private String resampling = "";
+  private String startTimes = "";
   private RouteControl routes = new RouteControl(List.of(), List.of());
   private LivePlant live = new LivePlant(List.of(), List.of(), routes);
   private LiveTaps taps = new LiveTaps(List.of());
 
   public Router(PlantSpec plant, PipelineSpec pipeline, ClockSource clock, PacketIo io) {
+    this(plant, pipeline, clock, io, null);
+  }
+
+  /** @param rehearsal one that began before; null for {@link #start} to begin it */
+  public Router(PlantSpec plant, PipelineSpec pipeline, ClockSource clock, PacketIo io, @Nullable Rehearsal rehearsal) {
     this.plant = plant;
     this.pipeline = pipeline;
     this.clock = clock;
     this.io = io;
+    this.rehearsal = rehearsal;
+    this.bugs = rehearsal == null ? new BugLog() : rehearsal.bugs();
   }
 
   /**
@@ -45,30 +57,40 @@ public final class Router implements AutoCloseable {
    * @throws java.io.UncheckedIOException naming the stream whose socket cannot be had; nothing is left running then
    */
   public void start() {
+    warnings.addAll(ThreadTuning.lockProcessMemory());
+    warnings.addAll(ThreadTuning.preferProcess());
+    Rehearsal running = rehearsal == null ? Rehearsal.begin(io, pipeline.leadNs(), bugs) : rehearsal;
     try {
-      WarmUp.meetEverySegmentKind();
-      warnings.addAll(ThreadTuning.lockProcessMemory());
-      warnings.addAll(ThreadTuning.preferProcess());
+      long beginNs = System.nanoTime();
       List<ShardPlan> plans = ShardPlan.divide(plant, pipeline.shards());
       InterpolatorChoice choice = InterpolatorChoice.measure(plant);
       resampling = choice.reason();
       for (ShardPlan plan : plans) {
         WarmUp.run(plan.plant(), pipeline, choice.supplier().get(), bugs);
       }
-      Rehearsal.run(io, pipeline.leadNs(), bugs);
-      int rehearsed = io.warnings().size();
-      for (int i = 0; i < plans.size(); i++) {
-        shards.add(new RunningShard(i, plans.get(i), pipeline, choice.supplier().get(), clock, io, bugs));
-      }
-      routes = new RouteControl(plans, shards.stream().map(RunningShard::shard).toList());
-      taps = new LiveTaps(shards.stream().map(RunningShard::shard).toList());
-      live = new LivePlant(plans, shards.stream().map(RunningShard::live).toList(), routes);
-      shards.forEach(shard -> warnings.addAll(shard.start()));
+      long warmNs = System.nanoTime();
+      long rehearsalNs = running.join();
+      int rehearsed = rehearsal == null ? io.warnings().size() : 0;
+      long joinedNs = System.nanoTime();
+      begin(plans, choice);
       warnings.addAll(io.warnings().subList(rehearsed, io.warnings().size()));
+      startTimes = "warm-up %.2f s, rehearsal %.2f s of which %.2f s were waited for, sockets and threads %.2f s"
+          .formatted((warmNs - beginNs) / 1e9, rehearsalNs / 1e9, (joinedNs - warmNs) / 1e9, (System.nanoTime() - joinedNs) / 1e9);
     } catch (RuntimeException failed) {
+      running.join();
       close();
       throw failed;
     }
+  }
+
+  private void begin(List<ShardPlan> plans, InterpolatorChoice choice) {
+    for (int i = 0; i < plans.size(); i++) {
+      shards.add(new RunningShard(i, plans.get(i), pipeline, choice.supplier().get(), clock, io, bugs));
+    }
+    routes = new RouteControl(plans, shards.stream().map(RunningShard::shard).toList());
+    taps = new LiveTaps(shards.stream().map(RunningShard::shard).toList());
+    live = new LivePlant(plans, shards.stream().map(RunningShard::live).toList(), routes);
+    shards.forEach(shard -> warnings.addAll(shard.start()));
   }
 
   /** What it began with; {@link #roster} tells what it carries now. */
@@ -84,6 +106,17 @@ public final class Router implements AutoCloseable {
   /** With which arithmetic inputs are resampled and why; empty where none are, and before {@link #start}. */
   public String resampling() {
     return resampling;
+  }
+
+  /** How long each part of {@link #start} took, in words. */
+  public String startTimes() {
+    return startTimes;
+  }
+
+  /** When the last of the shards went on air, by {@link System#nanoTime}; nothing while one of them has not. */
+  public OptionalLong onAirNs() {
+    LongSummaryStatistics all = shards.stream().mapToLong(RunningShard::onAirNs).summaryStatistics();
+    return all.getCount() == 0 || all.getMin() == TickThread.NOT_ON_AIR ? OptionalLong.empty() : OptionalLong.of(all.getMax());
   }
 
   /** The shards in order; the list is complete after {@link #start}. */

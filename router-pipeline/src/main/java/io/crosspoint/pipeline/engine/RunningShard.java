@@ -160,6 +160,10 @@ public final class RunningShard implements AutoCloseable {
     return tick.rounds();
   }
 
+  long onAirNs() {
+    return tick.onAirNs();
+  }
+
   /** Every thread that audio depends on. */
   public List<Thread> hotThreads() {
     List<Thread> threads = new ArrayList<>();

@@ -18,6 +18,9 @@ final class TickThread implements AutoCloseable {
 
   private static final long JOIN_MS = 1000;
 
+  /** Instead of a time. */
+  static final long NOT_ON_AIR = Long.MIN_VALUE;
+
   private final Thread thread;
   private final TickCycle cycle;
   private final ClockCell clock;
@@ -26,6 +29,7 @@ final class TickThread implements AutoCloseable {
   private final BugLog bugs;
   private final CompletableFuture<List<String>> refusals = new CompletableFuture<>();
   private final AtomicLong rounds = new AtomicLong();
+  private volatile long onAirNs = NOT_ON_AIR;
   private volatile boolean isStopping;
 
   TickThread(int shard, TickCycle cycle, ClockCell clock, int core, BugLog bugs) {
@@ -51,6 +55,11 @@ final class TickThread implements AutoCloseable {
     return rounds.getOpaque();
   }
 
+  /** When outputs went on air, by {@link System#nanoTime}, or {@link #NOT_ON_AIR}. */
+  long onAirNs() {
+    return onAirNs;
+  }
+
   private void run() {
     refusals.complete(ThreadTuning.prepareCallingThread(core));
     DeadlineSleeper sleeper = new DeadlineSleeper(HostClocks.ofThisHost());
@@ -63,6 +72,9 @@ final class TickThread implements AutoCloseable {
         boolean _ = clock.read(now);
         long nextRawNs = cycle.run(nowRawNs, now);
         promotion.update(nowRawNs, cycle.isOnAir());
+        if (onAirNs == NOT_ON_AIR && cycle.isOnAir()) {
+          onAirNs = System.nanoTime();
+        }
         nowRawNs = sleep(sleeper, nextRawNs);
       } catch (RuntimeException bug) {
         bugs.record(bug);

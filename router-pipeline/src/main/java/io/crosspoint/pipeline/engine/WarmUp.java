@@ -33,6 +33,9 @@ final class WarmUp {
 
   private static final long STEP_NS = 1_000_000;
   private static final int STEPS = 10;
+  /** A step of the plant itself also waits for system calls. */
+  private static final long PACE_NS = STEP_NS / 2;
+  private static final int LEAST_STEPS = 250;
   private static final int TAP_STEPS = 9_000;
   private static final long SHORTEST_NS = 250_000_000;
   private static final long LONGEST_NS = 2_500_000_000L;
@@ -80,16 +83,19 @@ final class WarmUp {
     }
   }
 
-  /** Goes on until the compiler is done, or a few seconds. */
+  /** Goes on until the plant keeps its pace, or the compiler is done, or a few seconds. */
   static void run(PlantSpec plant, PipelineSpec pipeline, Interpolator interpolator, BugLog bugs) {
     FlightRecorder flight = pipeline.keepNs() > 0 ? FlightRecorder.ofBytes(0) : null;
     WarmUp warmUp = new WarmUp(plant, pipeline.leadNs(), interpolator, flight, bugs);
-    CompilerWatch compiler = new CompilerWatch(SHORTEST_NS, LONGEST_NS);
+    Pace pace = new Pace(PACE_NS, LEAST_STEPS);
+    CompilerWatch compiler = CompilerWatch.orPace(SHORTEST_NS, LONGEST_NS, pace);
     long mediaNs = 1_000_000_000_000L;
     while (compiler.shouldGoOn()) {
       for (int step = 0; step < STEPS; step++) {
         mediaNs += STEP_NS;
+        long beginNs = System.nanoTime();
         warmUp.step(mediaNs);
+        pace.took(System.nanoTime() - beginNs);
         if (step % CHANGE_EVERY == 0) {
           warmUp.change(mediaNs);
         }
