@@ -17,14 +17,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * PipeWire's own route of an RTP stream, without a sound card: {@code module-rtp-source}, which resamples to the graph's clock, into a null
+ * PipeWire's own routes of RTP streams, without a sound card: {@code module-rtp-source}, which resamples to the graph's clock, into a null
  * sink that the dummy driver clocks, and its monitor into {@code module-rtp-sink}. The source plays what it finds announced by SAP only, so
- * the stream is announced to it.
+ * streams are announced to it.
  */
-final class PipeWireRoute implements AutoCloseable {
+public final class PipeWireRoute implements AutoCloseable {
 
   private static final String GRAPH = """
       context.properties = {
@@ -45,14 +46,33 @@ final class PipeWireRoute implements AutoCloseable {
         { name = libpipewire-module-adapter }
         { name = libpipewire-module-link-factory }
         { name = libpipewire-module-session-manager }
+      MODULES
+      ]
+      context.objects = [
+        { factory = spa-node-factory
+          args = { factory.name = support.node.driver node.name = Dummy-Driver node.group = pipewire.dummy priority.driver = 20000 } }
+      BUSES
+      ]
+      """;
+
+  private static final String SOURCE = """
         { name = libpipewire-module-rtp-source args = {
             local.ifname = red
             sess.latency.msec = 40
-            stream.rules = [ {
-              matches = [ { rtp.session = "~.*" } ]
-              actions = { create-stream = { node.name = in target.object = bus media.class = Stream/Output/Audio } }
-            } ]
+            stream.rules = [
+      RULES
+            ]
         } }
+      """;
+
+  private static final String RULE = """
+        {
+              matches = [ { rtp.session = "~talkerN$" } ]
+              actions = { create-stream = { node.name = inN target.object = busN media.class = Stream/Output/Audio } }
+            }
+      """;
+
+  private static final String SINK = """
         { name = libpipewire-module-rtp-sink args = {
             local.ifname = red
             source.ip = FROM
@@ -62,16 +82,14 @@ final class PipeWireRoute implements AutoCloseable {
             sess.min-ptime = 1
             sess.max-ptime = 1
             audio.format = S24BE
-            stream.props = { node.name = out media.class = Stream/Input/Audio stream.capture.sink = true target.object = bus }
+            stream.props = { node.name = outN media.class = Stream/Input/Audio stream.capture.sink = true target.object = busN }
         } }
-      ]
-      context.objects = [
-        { factory = spa-node-factory
-          args = { factory.name = support.node.driver node.name = Dummy-Driver node.group = pipewire.dummy priority.driver = 20000 } }
+      """;
+
+  private static final String BUS = """
         { factory = adapter args = {
-            factory.name = support.null-audio-sink node.name = bus media.class = Audio/Sink audio.position = "FL,FR" object.linger = true
+            factory.name = support.null-audio-sink node.name = busN media.class = Audio/Sink audio.position = "FL,FR" object.linger = true
         } }
-      ]
       """;
 
   private final Path directory;
@@ -84,15 +102,19 @@ final class PipeWireRoute implements AutoCloseable {
     this.sessions = sessions;
   }
 
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return Stream.of("pipewire", "wireplumber", "dbus-run-session").allMatch(program -> Files.isExecutable(Path.of("/usr/bin", program)));
   }
 
-  /** Starts it on a host; it waits for an announcement. */
-  static PipeWireRoute start(LabHost host, String group) throws IOException {
+  /**
+   * Starts it on a host; it waits for announcements.
+   *
+   * @param groups where it sends: the first what is announced as {@code talker1}, and so on
+   */
+  public static PipeWireRoute start(LabHost host, List<String> groups) throws IOException {
     Path directory = Files.createTempDirectory("rig-pipewire");
     Path graph = directory.resolve("graph.conf");
-    Files.writeString(graph, GRAPH.replace("FROM", host.address("red")).replace("TO", group));
+    Files.writeString(graph, graph(groups).replace("FROM", host.address("red")));
     String home = "HOME=" + directory;
     String runtime = "XDG_RUNTIME_DIR=" + directory;
     PeerProcess server = host.start("env", home, runtime, "pipewire", "-c", graph.toString());
@@ -100,11 +122,28 @@ final class PipeWireRoute implements AutoCloseable {
     return new PipeWireRoute(directory, server, host.start("env", home, runtime, "dbus-run-session", "wireplumber"));
   }
 
-  /** Announces a stream of L24/48000/2 once (RFC 2974), from the host that sends it. */
-  static void announce(LabHost from, String group) {
+  private static String graph(List<String> groups) {
+    StringBuilder rules = new StringBuilder();
+    StringBuilder sinks = new StringBuilder();
+    StringBuilder buses = new StringBuilder();
+    for (int i = 1; i <= groups.size(); i++) {
+      String number = Integer.toString(i);
+      rules.append(RULE.replace("talkerN", "talker" + number).replace("inN", "in" + number).replace("busN", "bus" + number));
+      sinks.append(SINK.replace("outN", "out" + number).replace("busN", "bus" + number).replace("TO", groups.get(i - 1)));
+      buses.append(BUS.replace("busN", "bus" + number));
+    }
+    return GRAPH.replace("MODULES\n", SOURCE.replace("RULES\n", rules) + sinks).replace("BUSES\n", buses);
+  }
+
+  /**
+   * Announces a stream of L24/48000/2 once (RFC 2974), from the host that sends it.
+   *
+   * @param number it is announced as {@code talker} with this
+   */
+  public static void announce(LabHost from, int number, String group) {
     try {
       from.call(() -> {
-        send(from.address("red"), group);
+        send(from.address("red"), number, group);
         return null;
       });
     } catch (Exception failed) {
@@ -112,25 +151,30 @@ final class PipeWireRoute implements AutoCloseable {
     }
   }
 
-  private static void send(String address, String group) throws IOException {
+  private static void send(String address, int number, String group) throws IOException {
     String sdp = """
         v=0
-        o=- 1 1 IN IP4 %s
-        s=talker
+        o=- %d 1 IN IP4 %s
+        s=talker%d
         c=IN IP4 %s/32
         t=0 0
         m=audio 5004 RTP/AVP 98
         a=rtpmap:98 L24/48000/2
         a=ptime:1
         a=mediaclk:direct=0
-        """.formatted(address, group).replace("\n", "\r\n");
+        """.formatted(number, address, number, group).replace("\n", "\r\n");
     ByteBuffer packet = ByteBuffer.allocate(1024);
-    packet.putInt(0x2000_1234).put(InetAddress.getByName(address).getAddress());
+    packet.putInt(0x2000_1234 + number).put(InetAddress.getByName(address).getAddress());
     packet.put("application/sdp\0".getBytes(StandardCharsets.US_ASCII)).put(sdp.getBytes(StandardCharsets.US_ASCII)).flip();
     try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)) {
       channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName("red"));
       channel.send(packet, new InetSocketAddress("224.0.0.56", 9875));
     }
+  }
+
+  /** The process that carries audio. */
+  public PeerProcess server() {
+    return server;
   }
 
   /** The message bus outlives the program that started it, unless it is ended itself. */

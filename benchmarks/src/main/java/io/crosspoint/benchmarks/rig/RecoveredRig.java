@@ -73,7 +73,7 @@ public final class RecoveredRig {
       lab.connect("red", "10.77.0", plant, router, rival, ears, pipes);
       try (Ptp4l grandmaster = Ptp4l.grandmaster(plant, "red").start()) {
         grandmaster.awaitMaster();
-        PipeWireRoute pipeWire = PipeWireRoute.isInstalled() ? PipeWireRoute.start(pipes, "239.78.0.4") : null;
+        PipeWireRoute pipeWire = PipeWireRoute.isInstalled() ? PipeWireRoute.start(pipes, List.of("239.78.0.4")) : null;
         try (RouterProcess process = RouterProcess.start(router, launcher, file)) {
           talk(plant, rival, ears, process);
         } finally {
@@ -103,7 +103,7 @@ public final class RecoveredRig {
             launcher.toString(), "talk", "--interface", "red", "--group", "239.77.0.1", "--ppm", Double.toString(PPM),
             "--pattern", "sine", "--duration", (seconds + SETTLE_S + 10) + "s")) {
       talker.awaitLine("talking", Duration.ofSeconds(10));
-      PipeWireRoute.announce(plant, "239.77.0.1");
+      PipeWireRoute.announce(plant, 1, "239.77.0.1");
       Await.pause(Duration.ofSeconds(SETTLE_S));
       groups.forEach((name, group) -> recordings.put(name, new StreamRecording(ears, "red", group)));
       Await.pause(Duration.ofSeconds(seconds));

@@ -29,10 +29,19 @@ public final class RouterProcess implements AutoCloseable {
 
   /** @param javaOptions for its virtual machine, beside those of the launcher */
   public static RouterProcess start(LabHost host, Path launcher, Path file, String javaOptions) {
-    String options = "ROUTER_JAVA_OPTIONS=" + javaOptions;
-    RouterProcess router = new RouterProcess(host, host.start("env", options, launcher.toString(), "run", file.toString()));
+    return started(host, host.start("env", "ROUTER_JAVA_OPTIONS=" + javaOptions, launcher.toString(), "run", file.toString()));
+  }
+
+  /** The same with every thread of it on one processor. */
+  public static RouterProcess startOn(int processor, LabHost host, Path launcher, Path file) {
+    return started(host, host.start("taskset", "-c", Integer.toString(processor), launcher.toString(), "run", file.toString()));
+  }
+
+  private static RouterProcess started(LabHost host, PeerProcess process) {
+    RouterProcess router = new RouterProcess(host, process);
     boolean isReady = Await.within(Duration.ofSeconds(30), () -> router.http("/readyz").contains("\"ok\":true"));
     if (!isReady) {
+      router.close();
       throw new IllegalStateException("the router did not become ready:\n" + router.process.output());
     }
     return router;

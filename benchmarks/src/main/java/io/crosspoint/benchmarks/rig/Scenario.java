@@ -7,9 +7,14 @@ package io.crosspoint.benchmarks.rig;
  */
 public record Scenario(String name, int routes, String inPacketTime, String outPacketTime, String linkOffset) {
 
-  long inPacketNs() {
+  public long inPacketNs() {
     long number = Long.parseLong(inPacketTime.replaceAll("\\D", ""));
     return number * (inPacketTime.endsWith("us") ? 1_000 : 1_000_000);
+  }
+
+  /** Of the inputs' packets. */
+  public int packetFrames() {
+    return (int) (inPacketNs() * 48 / 1_000_000);
   }
 
   /** The router's file for this plant. */

@@ -45,6 +45,18 @@ public final class Plot {
       return isLogarithmic ? Math.log(value / least) / Math.log(most / least) : (value - least) / (most - least);
     }
 
+    /** From nought to a round number that is at least {@code most}, in at most ten steps. */
+    public static Axis upTo(String label, double most) {
+      double step = Math.pow(10, Math.floor(Math.log10(Math.max(most, 1e-9) / 10)));
+      for (double factor : new double[] {1, 2, 5, 10}) {
+        if (factor * step * 10 >= most) {
+          step *= factor;
+          break;
+        }
+      }
+      return linear(label, 0, step * Math.max(1, Math.ceil(most / step)), step);
+    }
+
     public static Axis linear(String label, double least, double most, double step) {
       int count = (int) Math.round((most - least) / step);
       double[] ticks = new double[count + 1];

@@ -28,7 +28,7 @@ final class SoakPlots {
     this.samples = samples;
     long beginMs = samples.getFirst().epochMs();
     this.minutes = samples.stream().mapToDouble(sample -> (sample.epochMs() - beginMs) / 60e3).toArray();
-    this.time = axis("minutes", minutes[minutes.length - 1]);
+    this.time = Plot.Axis.upTo("minutes", minutes[minutes.length - 1]);
   }
 
   static void write(List<Sample> samples, List<PauseLog.Pause> pauses, Path directory) throws IOException {
@@ -37,18 +37,6 @@ final class SoakPlots {
     plots.allocation(directory.resolve("soak-allocation.png"));
     plots.pauses(pauses, directory.resolve("soak-pauses.png"));
     plots.lateness(directory.resolve("soak-lateness.png"));
-  }
-
-  /** From nought to a round number that is at least {@code most}, in at most ten steps. */
-  static Plot.Axis axis(String label, double most) {
-    double step = Math.pow(10, Math.floor(Math.log10(Math.max(most, 1e-9) / 10)));
-    for (double factor : new double[] {1, 2, 5, 10}) {
-      if (factor * step * 10 >= most) {
-        step *= factor;
-        break;
-      }
-    }
-    return Plot.Axis.linear(label, 0, step * Math.max(1, Math.ceil(most / step)), step);
   }
 
   private double[] values(ToDoubleFunction<Sample> value) {
@@ -61,7 +49,7 @@ final class SoakPlots {
 
   private void memory(Path file) throws IOException {
     double[] resident = values(Sample::residentMegabytes);
-    Plot plot = new Plot("Memory of the router", time, axis("MB", most(resident)));
+    Plot plot = new Plot("Memory of the router", time, Plot.Axis.upTo("MB", most(resident)));
     plot.add("heap in use", GREEN, minutes, values(Sample::heapMegabytes));
     plot.add("resident", BLUE, minutes, resident);
     plot.write(file);
@@ -70,7 +58,7 @@ final class SoakPlots {
   private void allocation(Path file) throws IOException {
     Sample first = samples.getFirst();
     double[] bytes = values(sample -> sample.allocatedBytes() - first.allocatedBytes());
-    Plot plot = new Plot("Allocated by receive, tick and stages since the first sample", time, axis("bytes", Math.max(100, most(bytes))));
+    Plot plot = new Plot("Allocated by receive, tick and stages since the first sample", time, Plot.Axis.upTo("bytes", Math.max(100, most(bytes))));
     plot.add("all of them", BLUE, minutes, bytes);
     plot.write(file);
   }
@@ -78,7 +66,7 @@ final class SoakPlots {
   private void pauses(List<PauseLog.Pause> pauses, Path file) throws IOException {
     double[] gc = longest(pauses, true);
     double[] any = longest(pauses, false);
-    Plot.Axis ms = axis("ms", Math.max(0.6, Math.max(most(gc), most(any))));
+    Plot.Axis ms = Plot.Axis.upTo("ms", Math.max(0.6, Math.max(most(gc), most(any))));
     Plot plot = new Plot("Longest stop of the virtual machine in each second", time, ms);
     plot.add("target", GREY, new double[] {0, minutes[minutes.length - 1]}, new double[] {0.5, 0.5});
     plot.add("safepoint, any cause", BLUE, minutes, any);

@@ -60,7 +60,7 @@ class SoakReadingTest {
   @Test
   void shouldChooseScalesThatHoldTheirValues() {
     for (double most : new double[] {0.03, 0.6, 1, 7, 30, 171, 9999}) {
-      Plot.Axis axis = SoakPlots.axis("", most);
+      Plot.Axis axis = Plot.Axis.upTo("", most);
       double end = axis.ticks()[axis.ticks().length - 1];
       assertTrue(end >= most * 0.999 && end <= 2.1 * most && axis.ticks().length <= 11, most + " in " + axis.ticks().length + " to " + end);
     }
