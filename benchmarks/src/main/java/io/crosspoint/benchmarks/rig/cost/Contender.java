@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * Somebody who can carry stereo L24 routes from 239.77.0.1 + i to 239.78.0.1 + i, all on {@link #PROCESSOR} of the router's host.
  *
  * <p>Each is set up as one who knows it would, with the 5 ms of buffer that Crosspoint's link offset is where it has a buffer in time, and
- * with receive buffers of a megabyte where it has an option for them. GStreamer and ffmpeg forward payloads on the sender's own timestamps,
+ * with receive buffers of a megabyte where it has an option for them; all have real-time priority. GStreamer and ffmpeg forward payloads on the sender's own timestamps,
  * PipeWire resamples to its graph's clock; Crosspoint re-times every sample to the plant's clock; the C relay does nothing but receive and
  * send.
  */
@@ -185,8 +185,9 @@ enum Contender {
     return new Running(List.of(route.server()), route);
   }
 
+  /** With real-time priority, as Crosspoint has where it is permitted. */
   private static PeerProcess onOneProcessor(LabHost host, List<String> command) {
-    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(PROCESSOR)));
+    List<String> pinned = new ArrayList<>(List.of("chrt", "--fifo", "40", "taskset", "-c", Integer.toString(PROCESSOR)));
     pinned.addAll(command);
     return host.start(pinned.toArray(String[]::new));
   }
