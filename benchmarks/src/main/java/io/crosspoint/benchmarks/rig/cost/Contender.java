@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
  * Somebody who can carry stereo L24 routes from 239.77.0.1 + i to 239.78.0.1 + i, all on {@link #PROCESSOR} of the router's host.
  *
  * <p>Each is set up as one who knows it would, with the 5 ms of buffer that Crosspoint's link offset is where it has a buffer in time, and
- * with receive buffers of a megabyte where it has an option for them; all have real-time priority. GStreamer and ffmpeg forward payloads on the sender's own timestamps,
- * PipeWire resamples to its graph's clock; Crosspoint re-times every sample to the plant's clock; the C relay does nothing but receive and
- * send.
+ * with receive buffers of a megabyte where it has an option for them; all have real-time priority. GStreamer and ffmpeg forward payloads on
+ * the sender's own timestamps, PipeWire resamples to its graph's clock; Crosspoint re-times every sample to the plant's clock; the C relay
+ * does nothing but receive and send.
  */
 enum Contender {
   CROSSPOINT("Crosspoint", new Color(0x1F, 0x5F, 0xBF)),
