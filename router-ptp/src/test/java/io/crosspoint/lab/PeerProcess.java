@@ -39,6 +39,8 @@ public final class PeerProcess implements AutoCloseable {
       builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, sbin) -> path + ":" + sbin);
       Process process = builder.start();
       process.getOutputStream().close();
+      // Whatever fails: no program outlives the tests, least of all one with real-time priority.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       return new PeerProcess(command.getFirst(), process);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command, e);

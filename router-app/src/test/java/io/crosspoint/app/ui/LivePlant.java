@@ -51,6 +51,9 @@ final class LivePlant implements AutoCloseable {
     command.set(command.indexOf("-Xmx64m"), "-Xmx256m");
     router = PeerProcess.start(command);
     boolean isReady = Await.within(SOON, () -> status("/readyz") == 200);
+    if (!isReady) {
+      router.close();
+    }
     assertTrue(isReady, router.output());
   }
 
