@@ -7,7 +7,8 @@ import java.util.BitSet;
 import org.HdrHistogram.Histogram;
 
 /**
- * What came of one stream's packets with media times in a window, told by their samples alone: stereo L24 at 48 kHz with the counter pattern.
+ * What came of one stream's packets with media times in a window, told by their samples alone: stereo L24 at 48 kHz with the counter
+ * pattern.
  */
 final class ContentTally {
 

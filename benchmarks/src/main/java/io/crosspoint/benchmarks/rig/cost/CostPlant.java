@@ -38,6 +38,8 @@ final class CostPlant implements AutoCloseable {
       plant = lab.host("plant");
       router = lab.host("router");
       lab.connect("red", "10.77.0", plant, router);
+      // Sockets bound to any address, as GStreamer's are, else lose whole groups to one another: the kernel takes the first that it finds.
+      router.run("sysctl", "-qw", "net.ipv4.udp_early_demux=0");
       lab.owned(Ptp4l.grandmaster(plant, "red").start()).awaitMaster();
     } catch (Throwable failed) {
       lab.close();

@@ -32,12 +32,14 @@ final class CostReport {
   void beginPoints(int seconds) {
     say("# Stereo L24 routes at %s, all of each contender on processor %d, %d s a point", packetTime, Contender.PROCESSOR, seconds);
     say("");
-    say("*Its own* is the processor time of its processes, *core* is how busy its processor was with everything, *other core* that of talker");
-    say("and ear. *Age* is from a packet's first sample's media time to the kernel's receive stamp, so it holds the packet time; *late* is %d ms",
+    say("*Its own* is the processor time of its processes, *core* is how busy its processor was with everything, *other core* that of");
+    say("talker and ear. *Age* is from the media time of a packet's first sample to the kernel's receive stamp, so it holds the packet");
+    say("time; *late* is %d ms or more after the median. *Lost* is what never came of the streams heard, without what the ear's own host",
         Heard.LATE_NS / 1_000_000);
-    say("or more after the median. *Lost* is what never came of the streams heard, without what the ear's own host dropped (*at the ear*).");
+    say("dropped (*at the ear*).");
     say("");
-    say("| | routes | its own %% | core %% | other core %% | MB | threads | heard | lost | late | at the ear | age p50 | p99 | p99.9 | worst ms |");
+    say("| | routes | its own %% | core %% | other core %% | MB | threads | heard | lost | late | at the ear |%s",
+        " age p50 | p99 | p99.9 | worst ms |");
     say("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
   }
 
@@ -75,7 +77,8 @@ final class CostReport {
       if (measured.size() > 1) {
         Line line = line(measured);
         say("| %s | %.2f | %.2f | %.2f | %.1f | %.1f |",
-            contender.title(), line.slope(), line.slope() / gstreamerSlope, line.slope() / relaySlope, line.intercept(), line.worstResidual());
+            contender.title(), line.slope(), line.slope() / gstreamerSlope, line.slope() / relaySlope, line.intercept(),
+            line.worstResidual());
       }
     });
     say("");
@@ -102,9 +105,9 @@ final class CostReport {
     say("");
     say("## Routes on one processor with nothing lost or late, %d s", seconds);
     say("");
-    say("Trials let one packet in 10,000 pass; the last runs do not. A run in which the talker itself was %d ms late, so the machine stood still,",
+    say("Trials let one packet in 10,000 pass; the last runs do not. A run in which the talker itself was %d ms late, so the machine stood",
         Heard.LATE_NS / 1_000_000);
-    say("is repeated.");
+    say("still, is repeated.");
     say("");
     say("| | routes | s | its own %% | core %% | other core %% | MB | lost | late | at the ear | age p99.9 ms | talker's worst ms | |");
     say("|---|---|---|---|---|---|---|---|---|---|---|---|---|");

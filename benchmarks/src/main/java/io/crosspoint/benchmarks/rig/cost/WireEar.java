@@ -32,8 +32,8 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * Listens to some of the streams that come of a scenario, by the sockets and kernel stamps of {@code listen}. Its time is this machine's wall
- * clock, which is the grandmaster's and the talker's too.
+ * Listens to some of the streams that come of a scenario, by the sockets and kernel stamps of {@code listen}. Its time is this machine's
+ * wall clock, which is the grandmaster's and the talker's too.
  */
 final class WireEar {
 

@@ -58,7 +58,8 @@ final class SoakPlots {
   private void allocation(Path file) throws IOException {
     Sample first = samples.getFirst();
     double[] bytes = values(sample -> sample.allocatedBytes() - first.allocatedBytes());
-    Plot plot = new Plot("Allocated by receive, tick and stages since the first sample", time, Plot.Axis.upTo("bytes", Math.max(100, most(bytes))));
+    Plot.Axis scale = Plot.Axis.upTo("bytes", Math.max(100, most(bytes)));
+    Plot plot = new Plot("Allocated by receive, tick and stages since the first sample", time, scale);
     plot.add("all of them", BLUE, minutes, bytes);
     plot.write(file);
   }
