@@ -83,11 +83,11 @@ enum Contender {
   }
 
   /** What it consists of while it runs. */
-  record Running(List<PeerProcess> processes, AutoCloseable end) implements AutoCloseable {
+  record Running(List<PeerProcess> processes, Runnable end) implements AutoCloseable {
 
     @Override
-    public void close() throws Exception {
-      end.close();
+    public void close() {
+      end.run();
     }
 
     static Running of(List<PeerProcess> processes) {
@@ -112,7 +112,7 @@ enum Contender {
 
   private static Running crosspoint(LabHost host, Workload load, CostRig.Tools tools) throws IOException {
     RouterProcess router = RouterProcess.startOn(PROCESSOR, host, tools.launcher(), temporary(".yaml", load.yaml()));
-    return new Running(List.of(router.process()), router);
+    return new Running(List.of(router.process()), router::close);
   }
 
   private static List<String> relay(LabHost host, Workload load, CostRig.Tools tools) {
@@ -182,7 +182,7 @@ enum Contender {
     for (int i = 1; i <= load.routes(); i++) {
       PipeWireRoute.announce(plant, i, "239.77.0." + i);
     }
-    return new Running(List.of(route.server()), route);
+    return new Running(List.of(route.server()), route::close);
   }
 
   /** With real-time priority, as Crosspoint has where it is permitted. */

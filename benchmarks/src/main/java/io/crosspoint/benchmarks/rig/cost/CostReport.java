@@ -2,7 +2,6 @@ package io.crosspoint.benchmarks.rig.cost;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +29,17 @@ final class CostReport {
   }
 
   void beginPoints(int seconds) {
-    say("# Stereo L24 routes at %s, all of each contender on processor %d, %d s a point", packetTime, Contender.PROCESSOR, seconds);
+    say("# Stereo L24 routes at %s, all of each contender on processor %d, %d s a point"
+        .formatted(packetTime, Contender.PROCESSOR, seconds));
     say("");
     say("*Its own* is the processor time of its processes, *core* is how busy its processor was with everything, *other core* that of");
     say("talker and ear. *Age* is from the media time of a packet's first sample to the kernel's receive stamp, so it holds the packet");
-    say("time; *late* is %d ms or more after the median. *Lost* is what never came of the streams heard, without what the ear's own host",
-        Heard.LATE_NS / 1_000_000);
+    say("time; *late* is %d ms or more after the median. *Lost* is what never came of the streams heard, without what the ear's own host"
+        .formatted(Heard.LATE_NS / 1_000_000));
     say("dropped (*at the ear*).");
     say("");
-    say("| | routes | its own %% | core %% | other core %% | MB | threads | heard | lost | late | at the ear |%s",
-        " age p50 | p99 | p99.9 | worst ms |");
+    say("| | routes | its own %% | core %% | other core %% | MB | threads | heard | lost | late | at the ear |%s".formatted(
+        " age p50 | p99 | p99.9 | worst ms |"));
     say("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
   }
 
@@ -49,9 +49,9 @@ final class CostReport {
         isTransparent && heard.hasAges()
             ? "%.2f | %.2f | %.2f | %.1f".formatted(ms(heard, 50), ms(heard, 99), ms(heard, 99.9), ms(heard, 100))
             : "changed the audio | | |";
-    say("| %s | %d | %.1f | %.1f | %.1f | %.0f | %d | %d | %d of %d | %s | %d | %s |",
+    say("| %s | %d | %.1f | %.1f | %.1f | %.0f | %d | %d | %d of %d | %s | %d | %s |".formatted(
         title, point.routes(), point.cpuPercent(), point.corePercent(), point.otherPercent(), point.residentMegabytes(), point.threads(),
-        heard.streams(), point.lost(), heard.expected(), heard.hasAges() ? Long.toString(point.late()) : "", heard.droppedHere(), ages);
+        heard.streams(), point.lost(), heard.expected(), heard.hasAges() ? Long.toString(point.late()) : "", heard.droppedHere(), ages));
   }
 
   private static double ms(Heard heard, double percentile) {
@@ -59,26 +59,26 @@ final class CostReport {
   }
 
   void cannot(Contender contender, String reason) {
-    say("| %s | | not measured: %s |", contender.title(), reason);
+    say("| %s | | not measured: %s |".formatted(contender.title(), reason));
   }
 
   void cannot(Contender contender, int routes, Throwable failed) {
     String reason = String.valueOf(failed.getMessage()).lines().limit(3).reduce((a, b) -> a + "; " + b).orElse("");
-    say("| %s | %d | could not run: %s |", contender.title(), routes, reason.replace('|', '/'));
+    say("| %s | %d | could not run: %s |".formatted(contender.title(), routes, reason.replace('|', '/')));
   }
 
   void slopes(Map<Contender, List<Point>> points) {
     say("");
-    say("| | one more route, %% of a core | beside GStreamer | beside the relay | by being there %% | farthest point from the line %% |");
+    say("| | one more route, % of a core | beside GStreamer | beside the relay | by being there % | farthest point from the line % |");
     say("|---|---|---|---|---|---|");
     double gstreamerSlope = slope(points.get(Contender.GSTREAMER));
     double relaySlope = slope(points.get(Contender.RELAY));
     points.forEach((contender, measured) -> {
       if (measured.size() > 1) {
         Line line = line(measured);
-        say("| %s | %.2f | %.2f | %.2f | %.1f | %.1f |",
+        say("| %s | %.2f | %.2f | %.2f | %.1f | %.1f |".formatted(
             contender.title(), line.slope(), line.slope() / gstreamerSlope, line.slope() / relaySlope, line.intercept(),
-            line.worstResidual());
+            line.worstResidual()));
       }
     });
     say("");
@@ -91,25 +91,25 @@ final class CostReport {
   void beginIdle() {
     say("## Configured but idle, Crosspoint");
     say("");
-    say("| | its own %% | MB | lost | late |");
+    say("| | its own % | MB | lost | late |");
     say("|---|---|---|---|---|");
   }
 
   /** @param isAllSpeaking where some routes have no talker, what of them is heard is not lost */
   void idle(String title, Point point, boolean isAllSpeaking) {
-    say("| %s | %.1f | %.0f | %s | %s |", title, point.cpuPercent(), point.residentMegabytes(),
-        isAllSpeaking ? Long.toString(point.lost()) : "", isAllSpeaking ? Long.toString(point.late()) : "");
+    say("| %s | %.1f | %.0f | %s | %s |".formatted(title, point.cpuPercent(), point.residentMegabytes(),
+        isAllSpeaking ? Long.toString(point.lost()) : "", isAllSpeaking ? Long.toString(point.late()) : ""));
   }
 
   void beginLimits(int seconds) {
     say("");
-    say("## Routes on one processor with nothing lost or late, %d s", seconds);
+    say("## Routes on one processor with nothing lost or late, %d s".formatted(seconds));
     say("");
-    say("Trials let one packet in 10,000 pass; the last runs do not. A run in which the talker itself was %d ms late, so the machine stood",
-        Heard.LATE_NS / 1_000_000);
+    say("Trials let one packet in 10,000 pass; the last runs do not. A run in which the talker itself was %d ms late, so the machine stood"
+        .formatted(Heard.LATE_NS / 1_000_000));
     say("still, is repeated.");
     say("");
-    say("| | routes | s | its own %% | core %% | other core %% | MB | lost | late | at the ear | age p99.9 ms | talker's worst ms | |");
+    say("| | routes | s | its own % | core % | other core % | MB | lost | late | at the ear | age p99.9 ms | talker's worst ms | |");
     say("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
   }
 
@@ -117,10 +117,10 @@ final class CostReport {
     Heard heard = point.heard();
     boolean isGood = isTrial ? point.isCarried() : point.isClean();
     String verdict = isGood ? "carried" : point.isBoundByTheRig() ? "talker and ear are at their limit" : "not carried";
-    say("| %s | %d | %d | %.1f | %.1f | %.1f | %.0f | %d of %d | %d | %d | %.2f | %.1f | %s |",
+    say("| %s | %d | %d | %.1f | %.1f | %.1f | %.0f | %d of %d | %d | %d | %.2f | %.1f | %s |".formatted(
         contender.title(), point.routes(), seconds, point.cpuPercent(), point.corePercent(), point.otherPercent(),
         point.residentMegabytes(), point.lost(), heard.expected(), point.late(), heard.droppedHere(),
-        heard.hasAges() ? ms(heard, 99.9) : Double.NaN, point.talkerWorstMs(), isTrial ? verdict : "**" + verdict + "**");
+        heard.hasAges() ? ms(heard, 99.9) : Double.NaN, point.talkerWorstMs(), isTrial ? verdict : "**" + verdict + "**"));
   }
 
   void carried(Contender contender, Point point) {
@@ -138,16 +138,15 @@ final class CostReport {
 
   void limits() {
     say("");
-    carried.forEach(line -> say("%s", line));
+    carried.forEach(this::say);
     Point own = crosspoint;
     Point rival = gstreamer;
     if (own != null && rival != null) {
-      say("- Crosspoint carries %.1f times as many as GStreamer.", (double) own.routes() / rival.routes());
+      say("- Crosspoint carries %.1f times as many as GStreamer.".formatted((double) own.routes() / rival.routes()));
     }
   }
 
-  private void say(String format, Object... values) {
-    String line = String.format(Locale.ROOT, format, values);
+  private void say(String line) {
     lines.add(line);
     System.out.println(line);
   }
