@@ -38,6 +38,8 @@ public final class HoleLog {
   /** A hole begins. Writer's thread only. */
   public void open(long firstIndex, long frames, int epoch, long consumedPtpNs) {
     long number = count;
+    // A reader that finds the new hole where an old one was must find the count that says so, too.
+    VarHandle.storeStoreFence();
     CELL.setOpaque(cells, at(number), firstIndex);
     CELL.setOpaque(cells, at(number) + 1, frames);
     CELL.setOpaque(cells, at(number) + 2, (long) epoch);
