@@ -65,6 +65,9 @@ public final class HoleLog {
       VarHandle.loadLoadFence();
       if ((long) COUNT.getOpaque(this) - number < CAPACITY) {
         holes.add(new Hole(first, frames, epoch, consumedPtpNs, filledWith));
+      } else {
+        // Those before it are gone too: without them no hole is missing between others.
+        holes.clear();
       }
     }
     return holes;
