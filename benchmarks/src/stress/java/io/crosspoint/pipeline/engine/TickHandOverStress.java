@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** What the tick publishes under a plan stands on the ring behind the command that came with the plan; and it tells which plan it follows. */
 @JCStressTest
-@Outcome(id = {"1, 0", "1, [12]", "2, [12]"}, expect = Expect.ACCEPTABLE, desc = "the command, then what needs it")
+@Outcome(id = {"1, [01]", "2, [02]"}, expect = Expect.ACCEPTABLE, desc = "the command, then what needs it")
 @Outcome(expect = Expect.FORBIDDEN, desc = "a packet of a plan that no stage knows yet")
 @State
 public class TickHandOverStress {
