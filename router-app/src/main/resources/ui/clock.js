@@ -5,7 +5,9 @@ import { inks } from "./paint.js";
 import { plot } from "./plot.js";
 import { on, state } from "./store.js";
 
-const SPAN_MS = 300_000;
+/** How much of the past is shown; less of it while there is less. */
+const SPANS_MS = [60_000, 120_000, 300_000];
+const SPAN_MS = SPANS_MS.at(-1);
 
 /** Remembered from the first second on, also while another page is shown: by network. */
 const history = new Map();
@@ -44,7 +46,7 @@ export function clockPage(main) {
     fill(facts, [
       ["Source", clock.source], ["Grandmaster", clock.grandmaster ?? "–"], ["Domain", clock.domain ?? "–"],
       ["Error bound", clock.errorBoundNs === undefined ? "–" : clock.source === "local" ? "–" : `± ${duration(clock.errorBoundNs)}`],
-      ["Rate against this host", clock.rateOffset === undefined ? "–" : `${(clock.rateOffset * 1e6).toFixed(3)} ppm`],
+      ["Rate against this host", clock.rateOffset === undefined ? "–" : `${signed(clock.rateOffset * 1e6, 3)} ppm`],
       ["Epoch", clock.epoch],
     ]);
     const names = (clock.networks ?? []).map(one => one.network).join();
@@ -66,7 +68,7 @@ export function clockPage(main) {
 function panel(name) {
   return el("article.panel", {}, el("h2", {}, `PTP on ${name}`), el("dl.facts"), el("div.plot", {}, el("canvas", {
     role: "img", "aria-label": `Offset from the master on ${name} over the last five minutes`,
-  })), el("h3", {}, "Masters heard"), el("div.wide", {}, el("table", {}, el("thead", {}, el("tr", {},
+  })), el("h3", {}, "Masters heard"), el("div.wide", {}, el("table.masters", {}, el("thead", {}, el("tr", {},
     ...["", "Grandmaster", "Sender", "Priority 1", "Class", "Accuracy", "Variance", "Priority 2", "Steps", "Verdict"].map(
       words => el("th", { scope: "col" }, words)))), el("tbody"))), el("ul.warnings"));
 }
@@ -84,17 +86,25 @@ function fill(list, pairs) {
 function showNetwork(article, one, ink) {
   fill(article.querySelector("dl"), [
     ["State", `${one.state}${one.selected ? ", followed" : ""}`], ["Port", one.portState ?? "–"], ["Offset", duration(one.offsetNs)],
-    ["Path delay", duration(one.pathDelayNs)], ["Rate", one.ratePpb === undefined ? "–" : `${one.ratePpb.toFixed(1)} ppb`],
+    ["Path delay", duration(one.pathDelayNs)], ["Rate", one.ratePpb === undefined ? "–" : `${signed(one.ratePpb, 1)} ppb`],
     ["Stamped by", one.stamps ?? "–"],
     ["Changes of master", one.changes ? count(one.changes.continued + one.changes.equalPhase + one.changes.newEpochs) : "–"],
     ["Last change", one.changes?.last || "–"],
   ]);
-  plot(article.querySelector("canvas"), history.get(one.network) ?? [], ink, SPAN_MS, Date.now());
+  const points = history.get(one.network) ?? [];
+  const now = Date.now();
+  const age = now - (points.find(point => point.value !== null)?.at ?? now);
+  plot(article.querySelector("canvas"), points, ink, SPANS_MS.find(span => span >= age) ?? SPAN_MS, now);
   const body = article.querySelector("tbody");
   body.replaceChildren(...(one.masters ?? []).map(master => el("tr", { "aria-current": master.selected ? "true" : null },
     ...[master.selected ? "●" : "", master.grandmaster, master.sender, master.priority1, master.clockClass, hex(master.clockAccuracy),
       hex(master.offsetScaledLogVariance), master.priority2, master.stepsRemoved, master.verdict].map(value => el("td", {}, value)))));
   article.querySelector("ul").replaceChildren(...(one.warnings ?? []).map(words => el("li", {}, words)));
+}
+
+/** With a minus sign, not a hyphen. */
+function signed(value, digits) {
+  return value.toFixed(digits).replace("-", "−");
 }
 
 function hex(value) {

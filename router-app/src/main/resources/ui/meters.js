@@ -1,8 +1,9 @@
 // The meter page: every channel of every input and output on one canvas, of which only what is on the screen is drawn.
 
-import { attr, el, fit, memory } from "./dom.js";
+import { attr, el, fit, memory, text } from "./dom.js";
 import { inks } from "./paint.js";
 import { isOver, level, peak, FLOOR_DB } from "./levels.js";
+import { loudnessTable } from "./loudness.js";
 import { on, state } from "./store.js";
 
 /** EBU R 68: alignment level −18 dBFS, permitted maximum −9 dBFS. */
@@ -29,10 +30,11 @@ export function metersPage(main) {
   view.scroller = el("div.scroller", { tabindex: "0", "aria-label": "Levels; the page Streams has them as text" }, spacer);
   view.spacer = spacer;
   const tools = el("div.tools", { role: "toolbar", "aria-label": "Meters" },
-    choice(view, "kinds", [["both", "Inputs and outputs"], ["input", "Inputs"], ["output", "Outputs"]]),
-    choice(view, "size", [["S", "Small"], ["M", "Medium"], ["L", "Large"]]),
-    el("p.hint", {}, "Sample peak, dBFS · alignment −18, permitted maximum −9 (EBU R 68) · highest held for 2 s"));
-  main.append(el("section.matrix", { "aria-label": "Meters" }, tools, view.scroller));
+    choice(view, "kinds", [["both", "Inputs and outputs"], ["input", "Inputs"], ["output", "Outputs"], ["loudness", "Loudness"]]),
+    view.sizes = choice(view, "size", [["S", "Small"], ["M", "Medium"], ["L", "Large"]]),
+    view.hint = el("p.hint"));
+  view.loudness = loudnessTable();
+  main.append(el("section.matrix", { "aria-label": "Meters" }, tools, view.scroller, view.loudness.section));
   const watcher = new ResizeObserver(() => arrange(view));
   watcher.observe(view.scroller);
   let isDue = false;
@@ -47,8 +49,9 @@ export function metersPage(main) {
   };
   view.scroller.addEventListener("scroll", later, { passive: true });
   const ends = [on("levels", later), on("roster", () => arrange(view)), on("connection", later)];
-  arrange(view);
+  change(view);
   return () => {
+    view.loudness.shown(false);
     ends.forEach(end => end());
     watcher.disconnect();
   };
@@ -60,10 +63,21 @@ function choice(view, what, options) {
       view[what] = value;
       memory.set(`meters.${what}`, value);
       buttons.forEach(button => attr(button, "aria-pressed", String(button === event.currentTarget)));
-      arrange(view);
+      change(view);
     },
   }, words));
   return el("div.choice", { role: "group" }, ...buttons);
+}
+
+/** Peaks on the canvas, or loudness in a table. */
+function change(view) {
+  const isLoudness = view.kinds === "loudness";
+  view.scroller.hidden = view.sizes.hidden = isLoudness;
+  text(view.hint, isLoudness
+    ? "LUFS, dBTP · target −23 ±1, short-term at most −18, true peak at most −1 (EBU R 128)"
+    : "Sample peak, dBFS · alignment −18, permitted maximum −9 (EBU R 68) · highest held for 2 s");
+  view.loudness.shown(isLoudness);
+  arrange(view);
 }
 
 /** Places the cards in rows, each as wide as its channels need. */

@@ -6,6 +6,7 @@ import io.crosspoint.app.control.EventLog;
 import io.crosspoint.app.control.Wiring;
 import io.crosspoint.app.explain.Witness;
 import io.crosspoint.app.flight.FlightDeck;
+import io.crosspoint.app.health.ProgrammeMeters;
 import io.crosspoint.app.reload.Reloads;
 import io.crosspoint.app.tap.Listening;
 import io.crosspoint.pipeline.engine.Router;
@@ -21,7 +22,7 @@ public final class Api {
   private final MeterCalls meters;
 
   /** Looking into the router, beside its state. */
-  public record Insight(Listening listening, Witness witness, FlightDeck flights) {}
+  public record Insight(Listening listening, Witness witness, FlightDeck flights, ProgrammeMeters programmes) {}
 
   public Api(
       RouterConfig config,
@@ -42,6 +43,7 @@ public final class Api {
                 new SalvoCalls(control, wiring).endpoints(), new ConfigCalls(control, reloads).endpoints(), events.endpoints(),
                 meters.endpoints(), new TapCalls(insight.listening()).endpoints(), new ExplainCalls(insight.witness()).endpoints(),
                 new FlightCalls(insight.flights()).endpoints(),
+                new LoudnessCalls(router::roster, insight.programmes(), log).endpoints(),
                 descriptions.endpoints())
             .flatMap(List::stream)
             .toList();

@@ -15,8 +15,17 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Guests {
 
   private static final int MOST = 1000;
-  private static final long IDLE_NS = 30_000_000_000L;
-  private static final long REQUEST_NS = 15_000_000_000L;
+
+  /**
+   * How long one may stay.
+   *
+   * @param idleMs without asking for anything
+   * @param requestMs at one request
+   * @param sweepMs between two looks around
+   */
+  record Patience(long idleMs, long requestMs, long sweepMs) {
+    static final Patience USUAL = new Patience(30_000, 15_000, 2_000);
+  }
 
   /** One connection. */
   private static final class Guest {
@@ -30,9 +39,14 @@ final class Guests {
     }
   }
 
+  private final Patience patience;
   private final Map<HttpConnection, Guest> guests = new HashMap<>();
   private final AtomicLong turnedAway = new AtomicLong();
   private final AtomicLong outstayed = new AtomicLong();
+
+  Guests(Patience patience) {
+    this.patience = patience;
+  }
 
   /** Takes in a new connection, or closes it when the house is full. */
   void arrive(HttpConnection connection, long nowNs) {
@@ -91,7 +105,7 @@ final class Guests {
       Map.Entry<HttpConnection, Guest> entry = all.next();
       Guest guest = entry.getValue();
       long stayedNs = nowNs - guest.sinceNs;
-      if (!guest.isStream && stayedNs > (guest.requests > 0 ? REQUEST_NS : IDLE_NS)) {
+      if (!guest.isStream && stayedNs > 1_000_000 * (guest.requests > 0 ? patience.requestMs : patience.idleMs)) {
         all.remove();
         outstayed.incrementAndGet();
         entry.getKey().close();

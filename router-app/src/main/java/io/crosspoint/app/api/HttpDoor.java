@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -47,7 +48,6 @@ public final class HttpDoor implements AutoCloseable {
   /** What the kernel keeps for a client who does not read; left to itself it would keep megabytes, and a listener hear the past. */
   private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
-  private static final long SWEEP_MS = 2000;
   private static final int WORKERS = 2;
   private static final long CLOSE_MS = 1500;
 
@@ -55,12 +55,13 @@ public final class HttpDoor implements AutoCloseable {
   private final HttpServer server;
   private final InetSocketAddress address;
   private final Gate gate;
-  private final Guests guests = new Guests();
+  private final Guests guests;
   private final Replays replays = new Replays();
   private volatile @Nullable Router router;
 
-  private HttpDoor(Vertx vertx, HttpChoice choice) throws IOException {
+  private HttpDoor(Vertx vertx, HttpChoice choice, Guests.Patience patience) throws IOException {
     this.vertx = vertx;
+    this.guests = new Guests(patience);
     this.gate = new Gate(choice.tokens());
     this.server = vertx.createHttpServer(options(choice));
     server.connectionHandler(connection -> guests.arrive(connection, System.nanoTime()));
@@ -68,7 +69,7 @@ public final class HttpDoor implements AutoCloseable {
     server.requestHandler(this::receive);
     int port = listen(choice);
     this.address = new InetSocketAddress(choice.listen().getAddress(), port);
-    vertx.setPeriodic(SWEEP_MS, ignored -> guests.sweep(System.nanoTime()));
+    vertx.setPeriodic(patience.sweepMs(), ignored -> guests.sweep(System.nanoTime()));
   }
 
   /**
@@ -77,12 +78,16 @@ public final class HttpDoor implements AutoCloseable {
    * @throws IOException when the address, or the certificate, cannot be had
    */
   public static HttpDoor bind(HttpChoice choice) throws IOException {
+    return bind(choice, Guests.Patience.USUAL);
+  }
+
+  static HttpDoor bind(HttpChoice choice, Guests.Patience patience) throws IOException {
     FileSystemOptions files = new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     Vertx vertx = Vertx.vertx(new VertxOptions()
         .setEventLoopPoolSize(1).setWorkerPoolSize(WORKERS).setInternalBlockingPoolSize(WORKERS).setPreferNativeTransport(false)
         .setFileSystemOptions(files));
     try {
-      return new HttpDoor(vertx, choice);
+      return new HttpDoor(vertx, choice, patience);
     } catch (IOException | RuntimeException e) {
       vertx.close();
       throw e;
@@ -231,6 +236,9 @@ public final class HttpDoor implements AutoCloseable {
     Throwable why = context.failure();
     if (why instanceof Refusal refusal) {
       send(context, refusal.answer());
+    } else if (why instanceof HttpClosedException) {
+      // Whoever asked has gone before he had finished asking.
+      return;
     } else if (context.statusCode() == 413) {
       long most = isConfiguration(context.request().path()) ? ConfigCalls.MOST_BODY_BYTES : MOST_BODY_BYTES;
       send(context, Answer.problem(413, "Too large", "a body has at most " + most + " bytes").with("Connection", "close"));

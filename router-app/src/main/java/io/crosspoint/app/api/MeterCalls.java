@@ -56,6 +56,10 @@ final class MeterCalls {
     return missed.get();
   }
 
+  int viewers() {
+    return clients.size();
+  }
+
   private Answer layout() {
     followStreams();
     Map<String, Object> document = new LinkedHashMap<>();
@@ -106,7 +110,7 @@ final class MeterCalls {
     }
   }
 
-  private void tick() {
+  void tick() {
     followStreams();
     Buffer frame = Buffer.buffer(frames.next());
     for (Client client : List.copyOf(clients)) {
@@ -120,6 +124,7 @@ final class MeterCalls {
         missed.incrementAndGet();
         if (++client.missed > STUCK_FRAMES) {
           client.socket.close((short) 1008, "nothing was read for ten seconds");
+          clients.remove(client);
         }
       }
     }

@@ -3,6 +3,7 @@ package io.crosspoint.app.api;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.control.MatrixState;
 import io.crosspoint.app.control.Wiring;
+import io.crosspoint.app.health.ProgrammeMeters;
 import io.crosspoint.app.json.Json;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.record.Recorder;
@@ -42,6 +43,7 @@ public final class StatusDocument {
   private final RunningSources sources;
   private final PlantTime time;
   private final Recordings recordings;
+  private final ProgrammeMeters programmes;
   private final Wiring wiring;
   private final Supplier<MatrixState> matrix;
   private final Supplier<LastReload> lastReload;
@@ -56,12 +58,14 @@ public final class StatusDocument {
       Router router,
       RunningSources sources,
       Recordings recordings,
+      ProgrammeMeters programmes,
       PlantTime time,
       Wiring wiring,
       Supplier<MatrixState> matrix,
       Supplier<LastReload> lastReload) {
     this.lastReload = lastReload;
     this.recordings = recordings;
+    this.programmes = programmes;
     this.version = version;
     this.wiring = wiring;
     this.matrix = matrix;
@@ -190,7 +194,7 @@ public final class StatusDocument {
     return described;
   }
 
-  private static Map<String, Object> output(Roster roster, Roster.Output of) {
+  private Map<String, Object> output(Roster roster, Roster.Output of) {
     OutputSpec spec = of.spec();
     Map<String, Object> output = new LinkedHashMap<>();
     output.put("name", spec.name());
@@ -199,6 +203,7 @@ public final class StatusDocument {
     output.put("packetFrames", spec.packetFrames());
     output.put("ssrc", hex(StreamIdentity.ssrcOf(spec.name())));
     output.put("counters", counters(of.counters()));
+    LoudnessCalls.of(programmes, of.slot()).ifPresent(loudness -> output.put("loudness", loudness));
     for (Roster.Group group : roster.groups()) {
       GroupMeter meter = group.meter();
       if (group.shard() == of.shard() && group.outputs().contains(spec.name())) {

@@ -8,14 +8,10 @@ import io.crosspoint.app.config.ThisHost;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A file, put to the router that runs it. */
 final class ConfigRequest {
-
-  private static final Pattern DETAIL = Pattern.compile("\"detail\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private ConfigRequest() {}
 
@@ -38,10 +34,9 @@ final class ConfigRequest {
     try (RunningRouter router = new RunningRouter(valid.config().http(), token)) {
       HttpResponse<String> response = router.post(path, present.text());
       if (response.statusCode() >= 300) {
-        Matcher detail = DETAIL.matcher(response.body());
-        String why = detail.find() ? detail.group(1).replace("\\\"", "\"") : response.body().strip();
         String hint = response.statusCode() == 401 ? " (--token, or CROSSPOINT_TOKEN, of an operator)" : "";
-        throw CommandFailure.atRunTime("the router refuses (" + response.statusCode() + "): " + why + hint);
+        throw CommandFailure.atRunTime(
+            "the router refuses (" + response.statusCode() + "): " + RunningRouter.detail(response.body()) + hint);
       }
       spec.commandLine().getOut().print(response.body());
       spec.commandLine().getOut().flush();

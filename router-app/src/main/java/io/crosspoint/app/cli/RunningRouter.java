@@ -18,6 +18,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -29,6 +31,8 @@ final class RunningRouter implements AutoCloseable {
 
   private static final Duration WITHIN = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+  private static final Pattern DETAIL = Pattern.compile("\"detail\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private final HttpChoice choice;
   private final String token;
@@ -49,6 +53,12 @@ final class RunningRouter implements AutoCloseable {
     this.client = builder.build();
   }
 
+  /** The sentence in a problem document (RFC 9457), or what else an answer says. */
+  static String detail(String body) {
+    Matcher detail = DETAIL.matcher(body);
+    return detail.find() ? detail.group(1).replace("\\\"", "\"").replace("\\\\", "\\") : body.strip();
+  }
+
   /** A part of a path. */
   static String encoded(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
@@ -66,9 +76,9 @@ final class RunningRouter implements AutoCloseable {
       return response.body();
     }
     try (InputStream body = response.body()) {
-      String problem = new String(body.readNBytes(4096), StandardCharsets.UTF_8).replaceAll("(?s).*\"detail\":\"(.*?)\"}.*", "$1");
+      String problem = detail(new String(body.readNBytes(4096), StandardCharsets.UTF_8));
       String how = response.statusCode() == 401 ? " (--token, or CROSSPOINT_TOKEN)" : "";
-      throw CommandFailure.atRunTime("the router answers " + response.statusCode() + ": " + problem.strip() + how);
+      throw CommandFailure.atRunTime("the router answers " + response.statusCode() + ": " + problem + how);
     } catch (IOException e) {
       throw silent(response.request(), e);
     }

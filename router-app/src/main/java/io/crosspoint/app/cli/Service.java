@@ -167,7 +167,7 @@ final class Service implements AutoCloseable {
     Reloads files = new Reloads(
         file, beginning.text(), beginning.broken(), ThisHost::new, started, events, InstantSource.system(), () -> health.isReady());
     StatusDocument status = new StatusDocument(
-        Versions.router(), config, router, sources, recordings, time, controls.wiring(), started::state, files::last);
+        Versions.router(), config, router, sources, recordings, programmes, time, controls.wiring(), started::state, files::last);
     Api api = new Api(
         config, router, started, controls.wiring(), events, status, new DescriptionPages(sdp.descriptions()), files, () -> health,
         insight(time, started));
@@ -234,10 +234,11 @@ final class Service implements AutoCloseable {
 
   private Api.Insight insight(PlantTime time, Control control) {
     Witness.View view = new Witness.View(
-        time, sources, control::state, events, config.claims(), config.clock().source().name().toLowerCase(Locale.ROOT));
+        time, sources, control::state, events, () -> control.configuration().desired().claims(),
+        config.clock().source().name().toLowerCase(Locale.ROOT));
     Witness watching = new Witness(router, view, HostFacts.ofThisHost(), Service::alarms, System.nanoTime());
     witness = watching;
-    return new Api.Insight(new Listening(router, config.clock().utcOffsetSeconds()), watching, flights);
+    return new Api.Insight(new Listening(router, config.clock().utcOffsetSeconds()), watching, flights, programmes);
   }
 
   private void observe(long nowNs) {

@@ -6,6 +6,7 @@ import io.crosspoint.app.config.HttpChoice;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.record.RecordingSpec;
 import io.crosspoint.app.record.Rotation;
+import io.crosspoint.app.sdp.ClockClaim;
 import io.crosspoint.app.source.SourcePlan;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.Nic;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  * What a router is to be, by names alone: two of these can be compared, whatever order their files have. Immutable.
  *
  * @param inputs by name, in the order of the file; so are outputs and recordings
+ * @param claims what descriptions say of the clocks of senders, by input: shown, and no reason to join a stream anew
  * @param routes what stands where no operator has changed anything
  */
 public record Desired(
@@ -33,6 +35,7 @@ public record Desired(
     Map<String, Nic> networks,
     ClockChoice clock,
     Map<String, Input> inputs,
+    Map<String, ClockClaim> claims,
     Map<String, OutputSpec> outputs,
     List<RouteLine> routes,
     Map<String, Recording> recordings,
@@ -61,6 +64,7 @@ public record Desired(
   public Desired {
     networks = ordered(networks);
     inputs = ordered(inputs);
+    claims = Map.copyOf(claims);
     outputs = ordered(outputs);
     routes = List.copyOf(routes);
     recordings = ordered(recordings);
@@ -94,8 +98,8 @@ public record Desired(
       recordings.put(spec.name(), new Recording(spec.tap().point(), of, spec.directory(), spec.rotation()));
     }
     return new Desired(
-        config.name(), config.networks(), config.clock(), inputs, outputs, routes, recordings, config.pipeline(), config.http(),
-        config.control());
+        config.name(), config.networks(), config.clock(), inputs, config.claims(), outputs, routes, recordings,
+        config.pipeline(), config.http(), config.control());
   }
 
   /** The crosspoints of all routes. */
@@ -110,7 +114,7 @@ public record Desired(
     ControlChoice kept =
         new ControlChoice(wanted.control.fadeNs(), control.journal(), control.audit(), wanted.control.isWatched());
     return new Desired(
-        name, wanted.networks, clock, wanted.inputs, wanted.outputs, wanted.routes, recordings, pipeline, http, kept);
+        name, wanted.networks, clock, wanted.inputs, wanted.claims, wanted.outputs, wanted.routes, recordings, pipeline, http, kept);
   }
 
   /** The same without streams that could not be had back, and their routes. */
@@ -123,6 +127,7 @@ public record Desired(
         .filter(route -> route.crosspoints().stream()
             .allMatch(id -> fewerInputs.containsKey(id.input()) && fewerOutputs.containsKey(id.output())))
         .toList();
-    return new Desired(name, networks, clock, fewerInputs, fewerOutputs, fewerRoutes, recordings, pipeline, http, control);
+    return new Desired(
+        name, networks, clock, fewerInputs, claims, fewerOutputs, fewerRoutes, recordings, pipeline, http, control);
   }
 }

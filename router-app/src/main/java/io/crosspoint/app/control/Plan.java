@@ -33,7 +33,13 @@ public record Plan(List<Step> steps, List<Restart> restarts, Optional<String> re
     return steps.isEmpty() && restarts.isEmpty();
   }
 
-  public static Plan between(Desired running, Desired wanted) {
+  /** As {@link #between(Desired, Desired)}, and refused when it needs more memory than there is. */
+  public static Plan between(Desired running, Desired wanted, HeapBudget budget) {
+    Plan plan = between(running, wanted);
+    return new Plan(plan.steps, plan.restarts, plan.refusal.or(() -> budget.refusal(running, wanted)));
+  }
+
+  static Plan between(Desired running, Desired wanted) {
     Delta delta = Delta.between(running, wanted);
     List<Step> steps = new ArrayList<>();
     settings(running, wanted, steps);

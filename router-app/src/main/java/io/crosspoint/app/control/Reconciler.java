@@ -45,6 +45,7 @@ final class Reconciler {
   private final Model model;
   private final DataPlane plane;
   private final Hands hands;
+  private final HeapBudget budget = HeapBudget.ofThisProcess();
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
   private volatile Configuration configuration;
   private @Nullable Transition now;
@@ -114,7 +115,7 @@ final class Reconciler {
   private void begin(Waiter waiter, long nowNs) {
     Desired running = configuration.desired();
     Command.Expectation expected = waiter.command.expected();
-    Plan plan = Plan.between(running, waiter.command.wanted());
+    Plan plan = Plan.between(running, waiter.command.wanted(), budget);
     if (expected != null && expected.revision() != configuration.revision()) {
       refuse(waiter.request, Outcome.Reason.STALE, "it was changed since it was read; read it again");
       return;

@@ -30,6 +30,7 @@ public final class Doctor {
    */
   public Finding.Level examine(Consumer<Finding> teller) throws InterruptedException {
     Worst worst = new Worst(teller);
+    QuerierCheck querier = QuerierCheck.begin(config);
     new NetworkChecks(config, facts).findings().forEach(worst::tell);
     new MulticastChecks(config, facts).findings().forEach(worst::tell);
     new SystemChecks(config, facts).findings(ManagementFactory.getRuntimeMXBean().getInputArguments()).forEach(worst::tell);
@@ -39,6 +40,7 @@ public final class Doctor {
     worst.tell(TimerCheck.finding(config.pipeline().tickCore(), config.pipeline().leadNs()));
     List<Finding> streams = StreamCheck.findings(config, io);
     streams.forEach(worst::tell);
+    querier.findings().forEach(worst::tell);
     try (clock) {
       ClockCheck.findings(clock).forEach(worst::tell);
       SourceClockCheck.findings(config, io, clock.cell()).forEach(worst::tell);

@@ -4,6 +4,7 @@ import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.Nic;
 import io.crosspoint.pipeline.ReceiveFlow;
+import io.crosspoint.ptp.linux.NicPower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.stream.Stream;
 
 /** Interfaces and the kernel's network limits, as the kernel's files tell them. */
 final class NetworkChecks {
+
+  /** Common drivers hold back 3 to 50 µs; a packet time is 125 µs at the least. */
+  private static final int MOST_RECEIVE_DELAY_US = 100;
 
   private final RouterConfig config;
   private final HostFacts facts;
@@ -24,6 +28,7 @@ final class NetworkChecks {
     List<Finding> findings = new ArrayList<>();
     for (Map.Entry<String, Nic> network : config.networks().entrySet()) {
       findings.add(link(network.getKey(), network.getValue()));
+      findings.addAll(power(network.getKey(), network.getValue().name(), NicPower.of(network.getValue().name())));
       if (receivesMulticastOn(network.getKey())) {
         findings.add(reversePath(network.getKey(), network.getValue()));
       }
@@ -45,6 +50,21 @@ final class NetworkChecks {
     }
     return Finding.ok(network, seen + ", up, carrier" + facts.read(directory + "speed").filter(speed -> !speed.startsWith("-"))
         .map(speed -> ", " + speed + " Mbit/s").orElse(""));
+  }
+
+  static List<Finding> power(String network, String device, NicPower power) {
+    List<Finding> findings = new ArrayList<>();
+    if (power.isEnergyEfficient()) {
+      findings.add(Finding.warn(
+          network, "Energy Efficient Ethernet on " + device + ": the link sleeps between packets, and PTP and departures jitter",
+          "ethtool --set-eee " + device + " eee off, and on the switch's port"));
+    }
+    if (power.receiveDelayUs() > MOST_RECEIVE_DELAY_US) {
+      findings.add(Finding.warn(
+          network, device + " holds received packets back for up to " + power.receiveDelayUs() + " us to save interrupts",
+          "ethtool --coalesce " + device + " rx-usecs 20"));
+    }
+    return findings;
   }
 
   private boolean receivesMulticastOn(String network) {

@@ -118,7 +118,7 @@ public final class InputWitness {
 
   private Facts.SenderClock senderClock(InputSpec spec, Roster.Place place) {
     ConvertMeter convert = place.convert();
-    ClockClaim claim = view.claims().get(spec.name());
+    ClockClaim claim = view.claims().get().get(spec.name());
     List<String> wrong = new ArrayList<>(alarms.of(spec, convert));
     if (!spec.isRecovered() && place.meter().timing() == InputMeter.Timing.ARRIVAL) {
       wrong.add("its timestamps say nothing of the plant's clock: taken from arrivals");

@@ -40,7 +40,7 @@ public final class Witness {
   /**
    * What of the router is looked at, beside the router itself.
    *
-   * @param claims what descriptions say of senders' clocks, by input
+   * @param claims what descriptions say of senders' clocks now, by input
    * @param matrix what stands where now
    * @param clockSource as in the file
    */
@@ -49,7 +49,7 @@ public final class Witness {
       RunningSources sources,
       Supplier<MatrixState> matrix,
       EventLog events,
-      Map<String, ClockClaim> claims,
+      Supplier<Map<String, ClockClaim>> claims,
       String clockSource) {}
 
   private final Router router;

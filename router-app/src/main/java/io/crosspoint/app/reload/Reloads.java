@@ -11,6 +11,7 @@ import io.crosspoint.app.control.Configuration;
 import io.crosspoint.app.control.Control;
 import io.crosspoint.app.control.Desired;
 import io.crosspoint.app.control.EventLog;
+import io.crosspoint.app.control.HeapBudget;
 import io.crosspoint.app.control.Outcome;
 import io.crosspoint.app.control.Plan;
 import java.io.IOException;
@@ -130,7 +131,8 @@ public final class Reloads implements AutoCloseable {
       case Reading.Invalid(List<Problem> problems) -> new Result.Invalid(problems);
       case Reading.Valid valid -> {
         Configuration running = control.configuration();
-        yield new Result.Planned(running.revision(), Plan.between(running.desired(), Desired.of(valid.config())));
+        Plan plan = Plan.between(running.desired(), Desired.of(valid.config()), HeapBudget.ofThisProcess());
+        yield new Result.Planned(running.revision(), plan);
       }
     };
   }

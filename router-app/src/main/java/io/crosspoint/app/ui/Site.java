@@ -24,8 +24,8 @@ public record Site(String build, PageFile page, Map<String, PageFile> files) {
   static final List<String> NAMES =
       List.of(
           "api.js", "app.css", "cells.js", "clock.js", "controls.js", "dialogs.js", "dom.js", "edits.js", "events.js",
-          "explain.js", "grid.js", "hands.js", "icon.svg", "levels.js", "listen.js", "live.js", "main.js", "matrix.js",
-          "meters.js", "paint.js", "plain.js", "plot.js", "routes.js", "salvos.js", "store.js", "streams.js");
+          "explain.js", "grid.js", "hands.js", "icon.svg", "levels.js", "listen.js", "live.js", "loudness.js", "main.js",
+          "matrix.js", "meters.js", "paint.js", "plain.js", "plot.js", "routes.js", "salvos.js", "store.js", "streams.js");
 
   public Site {
     files = Map.copyOf(files);

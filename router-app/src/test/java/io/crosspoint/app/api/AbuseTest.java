@@ -67,6 +67,8 @@ class AbuseTest {
   /** A byte a second keeps no connection open: what counts is when the request began. All at once, because each takes its time. */
   @Test
   void shouldCloseThoseWhoDribble() throws Exception {
+    door.close();
+    door = new OpenDoor(directory, new Guests.Patience(30_000, 1_500, 200));
     try (Socket header = connect();
         Socket body = connect()) {
       send(header, "GET /api/v1/status HTTP/1.1\r\nHost: local");

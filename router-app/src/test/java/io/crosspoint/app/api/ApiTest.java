@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crosspoint.app.control.CrosspointId;
 import io.crosspoint.app.ui.Site;
 import io.crosspoint.lab.Await;
+import io.crosspoint.pipeline.meter.ProgrammeMeter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -203,6 +205,25 @@ class ApiTest {
       assertEquals(frames.getFirst().getInt(1) + i, frames.get(i).getInt(1));
     }
     assertEquals(426, door.request("GET", "/api/v1/meters/stream", "").statusCode());
+  }
+
+  @Test
+  void shouldLeaveSilenceOutOfLoudness() {
+    ProgrammeMeter.Reading silent = new ProgrammeMeter.Reading(Double.NEGATIVE_INFINITY, -23.456, Double.NaN, 0, 7);
+    assertEquals(Map.of("shortTermLufs", -23.46, "missedFrames", 7L), LoudnessCalls.document(silent));
+    ProgrammeMeter.Reading loud = new ProgrammeMeter.Reading(-22.994, -23, -23.01, 0.5, 0);
+    assertEquals(-6.02, LoudnessCalls.document(loud).get("truePeakDbtp"));
+    assertEquals(-22.99, LoudnessCalls.document(loud).get("momentaryLufs"));
+  }
+
+  @Test
+  void shouldTellWhoBeganAnotherProgramme() throws Exception {
+    assertEquals(204, door.request("POST", "/api/v1/loudness/restart", "").statusCode());
+    assertEquals(404, door.request("POST", "/api/v1/outputs/nobody/loudness/restart", "").statusCode());
+    JsonArray events = door.json("GET", "/api/v1/events", "").getJsonArray("events");
+    assertEquals(1, events.size());
+    assertEquals("loudness-restarted", events.getJsonObject(0).getString("kind"));
+    assertEquals("http", events.getJsonObject(0).getString("door"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.crosspoint.app.control.Plans;
 import io.crosspoint.app.doctor.HostFacts;
 import io.crosspoint.app.explain.Witness;
 import io.crosspoint.app.flight.FlightDeck;
+import io.crosspoint.app.health.ProgrammeMeters;
 import io.crosspoint.app.metrics.PlantTime;
 import io.crosspoint.app.record.Recordings;
 import io.crosspoint.app.reload.Reloads;
@@ -53,6 +54,10 @@ final class OpenDoor implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   OpenDoor(Path directory, HttpChoice.Token... tokens) throws IOException {
+    this(directory, Guests.Patience.USUAL, tokens);
+  }
+
+  OpenDoor(Path directory, Guests.Patience patience, HttpChoice.Token... tokens) throws IOException {
     RouterConfig config = Plans.usual();
     LocalClockSource clock = new LocalClockSource(HostClocks.ofThisHost());
     clock.start();
@@ -64,18 +69,20 @@ final class OpenDoor implements AutoCloseable {
         new Reloads(file, Plans.usualText(), null, () -> FakeHost.STUDIO, control, events, InstantSource.system(), () -> true);
     reloads.start();
     PlantTime time = new PlantTime(clock, HostClocks.ofThisHost());
+    ProgrammeMeters programmes = new ProgrammeMeters(router::roster);
     StatusDocument status = new StatusDocument(
-        "0", config, router, new RunningSources(config.sources(), clock::snapshot), Recordings.NONE, time, controls.wiring(),
+        "0", config, router, new RunningSources(config.sources(), clock::snapshot), Recordings.NONE, programmes, time, controls.wiring(),
         control::state, reloads::last);
     Health health = new Health(System.nanoTime(), List.of(), List.of(), List.of());
     DescriptionPages descriptions = new DescriptionPages(new OutputDescriptions("test", config.outputs(), device -> null, 1));
     Witness.View view = new Witness.View(
-        time, new RunningSources(config.sources(), clock::snapshot), control::state, events, config.claims(), "local");
+        time, new RunningSources(config.sources(), clock::snapshot), control::state, events, config::claims, "local");
     Witness witness = new Witness(router, view, HostFacts.ofThisHost(), (spec, meter) -> List.of(), System.nanoTime());
     api = new Api(
         config, router, control, controls.wiring(), events, status, descriptions, reloads, () -> health,
-        new Api.Insight(new Listening(router, 0), witness, flights(config, directory)));
-    door = HttpDoor.bind(new HttpChoice(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(tokens), null));
+        new Api.Insight(new Listening(router, 0), witness, flights(config, directory), programmes));
+    HttpChoice choice = new HttpChoice(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(tokens), null);
+    door = HttpDoor.bind(choice, patience);
     Pages.Scrape scrape = (out, type) -> out.write("x 1\n".getBytes(StandardCharsets.UTF_8));
     door.open(new Pages(scrape, status::json, () -> health, System::nanoTime), api);
   }

@@ -54,8 +54,8 @@ final class RandomPlants {
     }
     Desired like = Desired.of(frame);
     return new Desired(
-        like.name(), like.networks(), like.clock(), inputs, outputs, routes(inputs, outputs), Map.of(), like.pipeline(), like.http(),
-        like.control());
+        like.name(), like.networks(), like.clock(), inputs, Map.of(), outputs, routes(inputs, outputs), Map.of(), like.pipeline(),
+        like.http(), like.control());
   }
 
   private Desired.Input input(String name, List<Integer> ports) {

@@ -228,8 +228,8 @@ class ReconcilerTest {
         input, s.flows(), s.format(), s.packetFrames(), s.payloadType(), s.mediaClockOffset(), linkOffsetFrames, s.timing());
     inputs.put(input, new Desired.Input(slower, Optional.empty()));
     return new Desired(
-        plant.name(), plant.networks(), plant.clock(), inputs, plant.outputs(), plant.routes(), plant.recordings(), plant.pipeline(),
-        plant.http(), plant.control());
+        plant.name(), plant.networks(), plant.clock(), inputs, plant.claims(), plant.outputs(), plant.routes(), plant.recordings(),
+        plant.pipeline(), plant.http(), plant.control());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.crosspoint.app.config.Reading;
 import io.crosspoint.app.config.RouterConfig;
 import io.crosspoint.app.config.RouterFile;
 import io.crosspoint.app.doctor.Finding.Level;
+import io.crosspoint.ptp.linux.NicPower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,14 @@ class NetworkFindingsTest {
   void shouldHaveNothingToSayOfASoundNetwork() {
     assertTrue(new MulticastChecks(config(ONE), facts).findings().stream().allMatch(finding -> finding.level() == Level.OK));
     assertEquals(List.of(), new MulticastChecks(config(""), facts).findings());
+  }
+
+  @Test
+  void shouldWarnOfACardThatSavesPowerOrInterrupts() {
+    assertEquals(List.of(), NetworkChecks.power("red", "eth1", new NicPower(false, 50)));
+    List<Finding> both = NetworkChecks.power("red", "eth1", new NicPower(true, 250));
+    assertEquals(List.of(Level.WARN, Level.WARN), both.stream().map(Finding::level).toList());
+    assertTrue(both.getFirst().fix().startsWith("ethtool --set-eee eth1"), both.toString());
   }
 
   @Test

@@ -9,7 +9,8 @@ public enum FlowCounter implements Counter {
   TRUNCATED("flow_truncated_datagrams", "Datagrams longer than any packet of this plant, dropped."),
   FOREIGN_SOURCE("flow_foreign_source_datagrams", "Datagrams from a sender other than the configured source, dropped."),
   KERNEL_DROPS("flow_kernel_dropped_datagrams", "Datagrams that the kernel dropped because the socket's receive buffer was full."),
-  UNSTAMPED("flow_unstamped_datagrams", "Datagrams without a kernel receive stamp, stamped by the process.");
+  UNSTAMPED("flow_unstamped_datagrams", "Datagrams without a kernel receive stamp, stamped by the process."),
+  FAILED("flow_receive_failures", "Failures of the socket, or while a datagram was taken in (packet-io netty).");
 
   private final String metricName;
   private final String help;

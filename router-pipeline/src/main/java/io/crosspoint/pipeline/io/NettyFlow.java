@@ -103,6 +103,7 @@ final class NettyFlow extends SimpleChannelInboundHandler<DatagramPacket> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    meter.counters().increment(FlowCounter.FAILED);
     reportOnce(cause);
   }
 
