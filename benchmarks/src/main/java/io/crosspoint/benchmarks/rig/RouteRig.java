@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -24,6 +25,7 @@ public final class RouteRig {
       List.of(
           new Scenario("64 routes, 1 ms to 1 ms, link offset 10 ms", 64, "1ms", "1ms", "10ms"),
           new Scenario("64 routes, 1 ms to 1 ms, link offset 2 ms", 64, "1ms", "1ms", "2ms"),
+          new Scenario("64 routes, 1 ms to 1 ms, link offset 2 ms, outputs 4 at a time", 64, 4, "1ms", "1ms", "2ms"),
           new Scenario("8 routes, 5 ms to 1 ms, link offset 6.5 ms", 8, "5ms", "1ms", "6.5ms"),
           new Scenario("8 routes, 1 ms to 125 us, link offset 2 ms", 8, "1ms", "125us", "2ms"),
           new Scenario("8 routes, 125 us to 125 us, link offset 0.75 ms", 8, "125us", "125us", "0.75ms"));
@@ -76,7 +78,7 @@ public final class RouteRig {
     try (PeerProcess process =
         router.start("taskset", "-c", "1", talker.toString(), address, "239.78.0.1", "5004", streams, Integer.toString(seconds + 6))) {
       WireReport wire = listen(scenario, plant, seconds / 2);
-      reportDepartures("C talker", wire);
+      reportDepartures("C talker", wire, Collections.nCopies(wire.streams(), 0L));
       process.awaitExit(Duration.ofSeconds(seconds + 10));
     }
   }
@@ -96,7 +98,7 @@ public final class RouteRig {
       JsonNode before = router.status();
       WireReport wire = listen(scenario, plant, seconds);
       double cpuShare = (ProcessUse.cpuSeconds(router.process()) - cpuBefore) * 1e9 / (System.nanoTime() - startNs);
-      reportDepartures("Crosspoint", wire);
+      reportDepartures("Crosspoint", wire, offsetsNs(before));
       reportRouter(before, router.status(), cpuShare, ProcessUse.residentMegabytes(router.process()));
       reportIntegrity(wire);
       talk.signal("TERM");
@@ -119,14 +121,21 @@ public final class RouteRig {
     return WireReport.of(listen.lines());
   }
 
-  private void reportDepartures(String who, WireReport wire) {
+  private static List<Long> offsetsNs(JsonNode status) {
+    List<Long> offsets = new ArrayList<>();
+    status.path("outputs").forEach(output -> offsets.add(output.path("departureOffsetNs").asLong()));
+    return offsets;
+  }
+
+  /** @param offsetsNs how long after the deadline each stream is to leave */
+  private void reportDepartures(String who, WireReport wire, List<Long> offsetsNs) {
     say(
         "- %s, departure on the wire after the deadline: p50 %.1f us, p99 %.1f us, p99.9 %.1f us, worst %.1f us (medians over %d streams)"
             .formatted(
                 who,
-                wire.median("departureNs", "p50") / 1e3,
-                wire.median("departureNs", "p99") / 1e3,
-                wire.median("departureNs", "p999") / 1e3,
+                wire.median(offsetsNs, "departureNs", "p50") / 1e3,
+                wire.median(offsetsNs, "departureNs", "p99") / 1e3,
+                wire.median(offsetsNs, "departureNs", "p999") / 1e3,
                 wire.largest("departureNs", "max") / 1e3,
                 wire.streams()));
   }

@@ -3,9 +3,15 @@ package io.crosspoint.benchmarks.rig;
 /**
  * One plant for the rig: so many stereo L24 routes of one shape.
  *
+ * @param spread outputs that leave together, or 0 for all
  * @param inPacketTime as the router's file spells durations, such as {@code 125us}
  */
-public record Scenario(String name, int routes, String inPacketTime, String outPacketTime, String linkOffset) {
+public record Scenario(String name, int routes, int spread, String inPacketTime, String outPacketTime, String linkOffset) {
+
+  /** All outputs leave at once. */
+  public Scenario(String name, int routes, String inPacketTime, String outPacketTime, String linkOffset) {
+    this(name, routes, 0, inPacketTime, outPacketTime, linkOffset);
+  }
 
   public long inPacketNs() {
     long number = Long.parseLong(inPacketTime.replaceAll("\\D", ""));
@@ -35,7 +41,9 @@ public record Scenario(String name, int routes, String inPacketTime, String outP
     for (int i = 1; i <= routes; i++) {
       text.append("  - { from: in%d, to: out%d }\n".formatted(i, i));
     }
-    text.append("pipeline: { shards: 1, stages: fused, lead: 500us, cores: { tick: 1 } }\nhttp: { listen: 127.0.0.1:8080 }\n");
+    String spreading = spread == 0 ? "" : "spread: " + spread + ", ";
+    text.append("pipeline: { shards: 1, stages: fused, lead: 500us, %scores: { tick: 1 } }\n".formatted(spreading));
+    text.append("http: { listen: 127.0.0.1:8080 }\n");
     return text.toString();
   }
 }

@@ -2,6 +2,7 @@ package io.crosspoint.benchmarks.rig;
 
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -39,6 +40,16 @@ public final class WireReport {
 
   public long median(String... path) {
     return streams.stream().mapToLong(at(path)).sorted().skip(streams.size() / 2).findFirst().orElse(-1);
+  }
+
+  /** Of what streams say, each less a time of its own. */
+  public long median(List<Long> lessNs, String... path) {
+    return IntStream.range(0, streams.size())
+        .mapToLong(i -> at(path).applyAsLong(streams.get(i)) - lessNs.get(i))
+        .sorted()
+        .skip(streams.size() / 2)
+        .findFirst()
+        .orElse(-1);
   }
 
   private static ToLongFunction<JsonNode> at(String... path) {

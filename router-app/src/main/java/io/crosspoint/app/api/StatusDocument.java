@@ -202,6 +202,7 @@ public final class StatusDocument {
     output.put("format", spec.format().toString());
     output.put("packetFrames", spec.packetFrames());
     output.put("ssrc", hex(StreamIdentity.ssrcOf(spec.name())));
+    output.put("departureOffsetNs", of.departureOffsetNs());
     output.put("counters", counters(of.counters()));
     LoudnessCalls.of(programmes, of.slot()).ifPresent(loudness -> output.put("loudness", loudness));
     for (Roster.Group group : roster.groups()) {

@@ -15,6 +15,7 @@ import io.crosspoint.pipeline.SendFlow;
 import io.crosspoint.pipeline.SourceSpec;
 import io.crosspoint.pipeline.TapSpec;
 import io.crosspoint.pipeline.pcm.AudioFormat;
+import io.crosspoint.pipeline.send.Departures;
 import io.crosspoint.pipeline.send.StreamIdentity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -66,9 +67,9 @@ final class PlanReport {
       lines.add("publish   the clock in " + clock.publication().file());
     }
     PipelineSpec pipeline = config.pipeline();
-    lines.add("pipeline  %d %s, stages %s, lead %s, io %s, %s".formatted(
+    lines.add("pipeline  %d %s, stages %s, lead %s, %sio %s, %s".formatted(
         pipeline.shards(), pipeline.shards() == 1 ? "shard" : "shards", word(pipeline.stages()), Durations.text(pipeline.leadNs()),
-        word(pipeline.packetIo()), pipeline.tickCore() < 0 ? "not pinned" : "tick from core " + pipeline.tickCore()));
+        pipeline.spread() == 0 ? "" : "outputs leave " + pipeline.spread() + " at a time, ", word(pipeline.packetIo()), pipeline.tickCore() < 0 ? "not pinned" : "tick from core " + pipeline.tickCore()));
     lines.add("http      " + config.http().listen().getAddress().getHostAddress() + ":" + config.http().listen().getPort()
         + access(config.http()));
     lines.add("control   " + (config.control().fadeNs() == 0 ? "hard cuts" : "crossfades of " + Durations.text(config.control().fadeNs())));
@@ -112,13 +113,25 @@ final class PlanReport {
   private void output(OutputSpec output) {
     lines.add("  %s  %s, %s, payload type %d, SSRC 0x%08x".formatted(
         output.name(), output.format(), packets(output.format(), output.packetFrames()), output.payloadType(),
-        StreamIdentity.ssrcOf(output.name())));
+        StreamIdentity.ssrcOf(output.name()))
+        + spread(output));
     for (SendFlow flow : output.flows()) {
       lines.add("    to %s: %s %s:%d from %s:%s, ttl %d, dscp %d".formatted(
           flow.network(), flow.destination().isMulticastAddress() ? "group" : "host", flow.destination().getHostAddress(), flow.port(),
           flow.nic().address().getHostAddress(), flow.sourcePort() == 0 ? "any" : String.valueOf(flow.sourcePort()), flow.ttl(),
           flow.dscp()));
     }
+  }
+
+  /** Which of the places it takes depends on the outputs before it. */
+  private String spread(OutputSpec output) {
+    if (config.pipeline().spread() == 0) {
+      return "";
+    }
+    long windowNs = Departures.windowNs(output.format().rateHz(), output.packetFrames(), config.pipeline().leadNs());
+    long leastNs = ns(output.packetFrames(), output.format()) + windowNs;
+    return ", leaves within " + Durations.text(windowNs) + " of its deadline: receivers need a link offset of " + Durations.text(leastNs)
+        + " and network jitter";
   }
 
   private void route(Route route) {

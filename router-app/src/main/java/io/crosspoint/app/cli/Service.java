@@ -103,7 +103,7 @@ final class Service implements AutoCloseable {
     this.file = file;
     this.times = times;
     this.config = beginning.valid().config();
-    Rehearsal rehearsal = Rehearsal.begin(new SocketIo(config.pipeline().packetIo()), config.pipeline().leadNs());
+    Rehearsal rehearsal = Rehearsal.begin(new SocketIo(config.pipeline().packetIo()), config.pipeline());
     this.clock = ClockSources.of(config.clock());
     this.published = new PublishedClock(config.clock().publication(), clock);
     this.sdp = new OutputSdp(config, clock);

@@ -31,7 +31,7 @@ enum Schema {
       Map.of("source", "an output sends from the address of its interface")),
   ROUTE(List.of("from", "to", "gain")),
   RECORDING(List.of("output", "input", "directory", "rotate")),
-  PIPELINE(List.of("shards", "stages", "lead", "cores", "io")),
+  PIPELINE(List.of("shards", "stages", "lead", "spread", "cores", "io")),
   CORES(List.of("tick")),
   HTTP(List.of("listen", "tokens", "tls")),
   TOKEN(

@@ -23,6 +23,7 @@ final class Restarts {
     restarts.compare("pipeline.shards", was.shards(), is.shards());
     restarts.compare("pipeline.stages", was.stages(), is.stages());
     restarts.compare("pipeline.lead", was.leadNs(), is.leadNs());
+    restarts.compare("pipeline.spread", was.spread(), is.spread());
     restarts.compare("pipeline.io", was.packetIo(), is.packetIo());
     restarts.compare("pipeline.cores.tick", was.tickCore(), is.tickCore());
     restarts.compare("flight.keep", was.keepNs(), is.keepNs());

@@ -155,7 +155,7 @@ final class StreamMeters {
         String.valueOf(meter.group().packetFrames()));
     bindings.counters(meter.counters(), tags);
     bindings.histogram(
-        "transmit_lateness_seconds", "From the deadline of a batch of packets to the send call.", tags, meter.latenessNs(), LATENESS);
+        "transmit_lateness_seconds", "From when a batch of packets is to leave to the send call.", tags, meter.latenessNs(), LATENESS);
     bindings.histogram(
         "transmit_departure_seconds",
         "RTP lead: from timestamp plus packet time, which is the deadline and the earliest legal departure, to the end of the send call.",

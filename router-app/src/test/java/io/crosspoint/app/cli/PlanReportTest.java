@@ -2,6 +2,7 @@ package io.crosspoint.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crosspoint.app.config.FakeHost;
 import io.crosspoint.app.config.Reading;
@@ -54,6 +55,18 @@ class PlanReportTest {
         aboutTheClock("source: ptp, networks: [blue, red], publish: { usrvclock: /run/ptp-usrvclock, file: /dev/shm/clock }"));
     assertEquals(List.of("clock     the hardware clock /dev/ptp0"), aboutTheClock("source: phc, device: /dev/ptp0"));
     assertEquals(List.of("clock     the overlay of /run/clock"), aboutTheClock("source: usrvclock, path: /run/clock"));
+  }
+
+  @Test
+  void shouldStateHowLateSpreadOutputsLeave() {
+    String spread = PLANT + "pipeline: { spread: 4 }\n";
+    Reading.Valid valid = assertInstanceOf(Reading.Valid.class, RouterFile.parse("f", spread, FakeHost.STUDIO));
+    List<String> lines = PlanReport.of(valid.config());
+
+    assertTrue(lines.contains("pipeline  1 shard, stages fused, lead 500us, outputs leave 4 at a time, io native, not pinned"));
+    assertEquals(
+        1, lines.stream().filter(line -> line.endsWith(
+            ssrc("out48") + ", leaves within 125us of its deadline: receivers need a link offset of 250us and network jitter")).count());
   }
 
   @Test

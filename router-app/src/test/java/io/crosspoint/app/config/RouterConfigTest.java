@@ -116,11 +116,11 @@ class RouterConfigTest {
   void shouldReadTheMachineAndTheDoor() {
     String rest = """
         routes: []
-        pipeline: { shards: 2, stages: dedicated, lead: 0.3 ms, cores: { tick: 0 }, io: netty }
+        pipeline: { shards: 2, stages: dedicated, lead: 0.3 ms, spread: 4, cores: { tick: 0 }, io: netty }
         http: { listen: "[::1]:0" }
         """;
     RouterConfig config = config(HEAD + PLANT + rest);
-    assertEquals(new PipelineSpec(2, Stages.DEDICATED, 300_000, 0, PacketIo.NETTY), config.pipeline());
+    assertEquals(new PipelineSpec(2, Stages.DEDICATED, 300_000, 0, PacketIo.NETTY).spreading(4), config.pipeline());
     assertEquals(0, config.http().listen().getPort());
     assertEquals("0:0:0:0:0:0:0:1", config.http().listen().getAddress().getHostAddress());
   }

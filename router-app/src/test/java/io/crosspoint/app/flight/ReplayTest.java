@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What was sent is made again from its recording, bit for bit. */
+/** What was sent is made again from its recording, bit for bit; the recorded router spread its outputs, the replaying one does not. */
 class ReplayTest {
 
   private static final long MS = 1_000_000;
@@ -42,7 +42,7 @@ class ReplayTest {
   private final FlightRecorder recorder = FlightRecorder.ofBytes(8 << 20);
   private final Map<String, byte[]> sent = new HashMap<>();
   private final PlantSpec plant = plant();
-  private final Simulation simulation = new Simulation(plant, LEAD, START, recorder);
+  private final Simulation simulation = new Simulation(plant, LEAD, 1, START, recorder);
   private RouteTable routes = RouteTable.of(plant, plant.crosspoints());
 
   /** Dither, gain, sums, conversion and whole streams, in packets of three lengths. */

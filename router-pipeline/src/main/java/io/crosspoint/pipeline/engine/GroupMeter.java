@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What the tick tells of one transmit group. Written by the tick thread, read by anyone.
  *
- * @param latenessNs from the deadline to the send call, once for each batch: every packet of it shares the call
- * @param departedNs from the deadline to the return of the send call: the last packet has left the process by then
+ * @param latenessNs from when packets are to leave to the send call, once for each call: a batch, or a part of one, shares it
+ * @param departedNs from the deadline, which is the earliest legal departure and not the part's own, to the return of the send call: the
+ *     last packet of the call has left the process by then
  * @param lastSentPtpNs PTP time of the newest send call; 0 before the first
  */
 public record GroupMeter(

@@ -4,11 +4,16 @@ import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.matrix.ChangeMeter;
 import io.crosspoint.pipeline.send.BatchRotation;
+import io.crosspoint.pipeline.send.Departures;
 import io.crosspoint.pipeline.send.TransmitSchedule;
 import io.crosspoint.pipeline.tap.TapStage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a shard has of a transmit group: the outputs that its stages know, and those that the tick sends. */
 final class GroupPart {
@@ -28,15 +33,24 @@ final class GroupPart {
   private TransmitGroup sent;
   private BatchRotation batches;
   private final int inFlight;
+  private final long windowNs;
+  private final int spread;
+  /** Of the outputs that are sent, by their numbers: see {@link Departures}. */
+  private final Map<Integer, Integer> seats = new TreeMap<>();
 
-  /** @param table number of the routes that the group begins with */
-  GroupPart(int number, TransmitGroup group, Map<Integer, OutputPart> outputs, long leadNs, long table) {
+  /**
+   * @param spread how many outputs leave together; 0 for all
+   * @param table number of the routes that the group begins with
+   */
+  GroupPart(int number, TransmitGroup group, Map<Integer, OutputPart> outputs, long leadNs, int spread, long table) {
     this.number = number;
     this.changes = new ChangeMeter(table);
     this.installed = group;
     this.sent = group;
     this.meter = new GroupMeter(group);
     this.inFlight = TransmitSchedule.inFlight(group.rateHz(), group.packetFrames(), leadNs);
+    this.windowNs = Departures.windowNs(group.rateHz(), group.packetFrames(), leadNs);
+    this.spread = spread;
     this.batches = rotation(outputs);
     this.lane = new TickLane(number, group, batches, leadNs, meter);
   }
@@ -72,7 +86,30 @@ final class GroupPart {
 
   private BatchRotation rotation(Map<Integer, OutputPart> outputs) {
     List<OutputSpec> specs = sent.outputs().stream().map(number -> spec(outputs, number)).toList();
-    return new BatchRotation(specs, sent.outputs(), sent.rateHz(), sent.packetFrames(), inFlight);
+    return new BatchRotation(specs, sent.outputs(), departures(), sent.rateHz(), sent.packetFrames(), inFlight);
+  }
+
+  /** Who comes takes the first seats that are free; nobody else moves. */
+  private Departures departures() {
+    seats.keySet().retainAll(sent.outputs());
+    Set<Integer> taken = new TreeSet<>(seats.values());
+    int next = 0;
+    for (int output : sent.outputs()) {
+      if (!seats.containsKey(output)) {
+        while (!taken.add(next)) {
+          next++;
+        }
+        seats.put(output, next);
+      }
+    }
+    return spread == 0
+        ? Departures.atOnce(seats.size())
+        : Departures.spread(sent.outputs().stream().map(seats::get).toList(), spread, windowNs);
+  }
+
+  /** How long after the deadline an output leaves that is sent. */
+  long departureOffsetNs(int output) {
+    return spread == 0 ? 0 : Departures.offsetNs(Objects.requireNonNull(seats.get(output)), spread, windowNs);
   }
 
   private static OutputSpec spec(Map<Integer, OutputPart> outputs, int number) {

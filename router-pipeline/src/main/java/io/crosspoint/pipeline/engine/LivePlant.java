@@ -373,8 +373,9 @@ final class LivePlant implements RouteControl.Extension {
     });
     List<Roster.Output> out = new ArrayList<>();
     outputs.forEach((slot, output) -> {
-      OutputPart part = Objects.requireNonNull(shards.get(output.shard).parts().outputs().get(output.number));
-      out.add(new Roster.Output(slot, output.spec, output.shard, part.counters(), part.peaks()));
+      ShardParts at = shards.get(output.shard).parts();
+      OutputPart part = Objects.requireNonNull(at.outputs().get(output.number));
+      out.add(new Roster.Output(slot, output.spec, output.shard, part.counters(), part.peaks(), at.departureOffsetNs(output.number)));
     });
     List<Roster.Group> groups = new ArrayList<>();
     for (int s = 0; s < shards.size(); s++) {

@@ -5,10 +5,12 @@ import io.crosspoint.pipeline.Crosspoint;
 import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.Nic;
 import io.crosspoint.pipeline.OutputSpec;
+import io.crosspoint.pipeline.PipelineSpec;
 import io.crosspoint.pipeline.PlantSpec;
 import io.crosspoint.pipeline.ReceiveFlow;
 import io.crosspoint.pipeline.SendFlow;
 import io.crosspoint.pipeline.SourceSpec;
+import io.crosspoint.pipeline.convert.ScalarInterpolator;
 import io.crosspoint.pipeline.io.PacketIo;
 import io.crosspoint.pipeline.io.PacketSink;
 import io.crosspoint.pipeline.io.PacketSource;
@@ -42,6 +44,8 @@ public final class Rehearsal {
   private static final long SHORTEST_NS = 500_000_000;
   private static final long LONGEST_NS = 2_500_000_000L;
   private static final int STREAMS = 8;
+  /** So that batches have several parts where outputs are spread. */
+  private static final int MOST_TOGETHER = 3;
   private static final int FRAMES = 48;
   private static final double SPEED = 20;
   private static final int TAP_EVERY = 1000;
@@ -55,14 +59,14 @@ public final class Rehearsal {
   private static final AudioFormat STEREO = new AudioFormat(Encoding.L24, 48_000, 2);
 
   private final PacketIo io;
-  private final long leadNs;
+  private final PipelineSpec pipeline;
   private final BugLog bugs;
   private final Thread thread;
   private volatile long tookNs;
 
-  private Rehearsal(PacketIo io, long leadNs, BugLog bugs) {
+  private Rehearsal(PacketIo io, PipelineSpec pipeline, BugLog bugs) {
     this.io = io;
-    this.leadNs = leadNs;
+    this.pipeline = pipeline;
     this.bugs = bugs;
     this.thread = Thread.ofPlatform().daemon().name("rehearsal").unstarted(this::run);
   }
@@ -73,13 +77,13 @@ public final class Rehearsal {
    *
    * @param io as the plant will have it, but another: nobody else uses this one
    */
-  public static Rehearsal begin(PacketIo io, long leadNs) {
-    return begin(io, leadNs, new BugLog());
+  public static Rehearsal begin(PacketIo io, PipelineSpec pipeline) {
+    return begin(io, pipeline, new BugLog());
   }
 
-  static Rehearsal begin(PacketIo io, long leadNs, BugLog bugs) {
+  static Rehearsal begin(PacketIo io, PipelineSpec pipeline, BugLog bugs) {
     WarmUp.meetEverySegmentKind();
-    Rehearsal rehearsal = new Rehearsal(io, leadNs, bugs);
+    Rehearsal rehearsal = new Rehearsal(io, pipeline, bugs);
     rehearsal.thread.start();
     return rehearsal;
   }
@@ -130,7 +134,8 @@ public final class Rehearsal {
     ClockCell published = new ClockCell();
     published.publish(clock);
     ClockCell.warmUp();
-    Shard shard = new Shard(plant, leadNs, new YieldingWaitStrategy());
+    int spread = Math.min(pipeline.spread(), MOST_TOGETHER);
+    Shard shard = new Shard(plant, pipeline.leadNs(), spread, new YieldingWaitStrategy(), new ScalarInterpolator(), null);
     FusedStages stages = new FusedStages(shard, bugs);
     try (PacketSource source = io.openSource(plant.inputs(), shard.ring(), published);
         PacketSink sink = io.openSink()) {

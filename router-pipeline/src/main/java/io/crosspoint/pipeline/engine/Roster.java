@@ -59,8 +59,10 @@ public record Roster(long number, List<Input> inputs, List<Output> outputs, List
    * An output.
    *
    * @param slot what routes call it, for as long as it lives
+   * @param departureOffsetNs how long after its deadline each packet leaves; 0 unless {@code PipelineSpec.spread} says otherwise
    */
-  public record Output(int slot, OutputSpec spec, int shard, Counters<OutputCounter> counters, PeakMeter peaks) {}
+  public record Output(
+      int slot, OutputSpec spec, int shard, Counters<OutputCounter> counters, PeakMeter peaks, long departureOffsetNs) {}
 
   /**
    * A transmit group of a shard.

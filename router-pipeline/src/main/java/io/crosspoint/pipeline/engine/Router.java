@@ -59,7 +59,7 @@ public final class Router implements AutoCloseable {
   public void start() {
     warnings.addAll(ThreadTuning.lockProcessMemory());
     warnings.addAll(ThreadTuning.preferProcess());
-    Rehearsal running = rehearsal == null ? Rehearsal.begin(io, pipeline.leadNs(), bugs) : rehearsal;
+    Rehearsal running = rehearsal == null ? Rehearsal.begin(io, pipeline, bugs) : rehearsal;
     try {
       long beginNs = System.nanoTime();
       List<ShardPlan> plans = ShardPlan.divide(plant, pipeline.shards());

@@ -43,7 +43,7 @@ public final class RunningShard implements AutoCloseable {
       int number, ShardPlan plan, PipelineSpec pipeline, Interpolator interpolator, ClockSource clock, PacketIo io, BugLog bugs) {
     this.number = number;
     this.recorder = ShardFlight.recorder(plan.plant(), pipeline.keepNs());
-    this.shard = new Shard(plan.plant(), pipeline.leadNs(), new YieldingWaitStrategy(), interpolator, recorder);
+    this.shard = new Shard(plan.plant(), pipeline.leadNs(), pipeline.spread(), new YieldingWaitStrategy(), interpolator, recorder);
     this.startedInputs = List.copyOf(shard.parts().inputs().values());
     this.startedOutputs = List.copyOf(shard.parts().outputs().values());
     this.startedGroups = shard.groupMeters();

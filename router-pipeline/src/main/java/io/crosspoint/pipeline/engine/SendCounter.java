@@ -4,7 +4,7 @@ import io.crosspoint.pipeline.meter.Counter;
 
 /** What the tick counts for each transmit group. */
 public enum SendCounter implements Counter {
-  BATCHES("transmit_batches", "Deadlines met, late or not, with a batch put on the wire."),
+  BATCHES("transmit_batches", "Deadlines met, late or not, with a batch put on the wire; with pipeline.spread each part of one counts."),
   DATAGRAMS("transmit_datagrams", "Datagrams that the kernel accepted."),
   LATE("transmit_late_batches", "Batches whose send call began more than one packet time after the deadline."),
   SKIPPED("transmit_skipped_batches", "Deadlines given up because they were noticed too late to be of use."),

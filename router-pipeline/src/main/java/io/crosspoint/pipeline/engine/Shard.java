@@ -66,15 +66,17 @@ public final class Shard {
 
   /** With plain arithmetic, whose results are the same on every host. */
   public Shard(PlantSpec plant, long leadNs, WaitStrategy waitStrategy) {
-    this(plant, leadNs, waitStrategy, new ScalarInterpolator(), null);
+    this(plant, leadNs, 0, waitStrategy, new ScalarInterpolator(), null);
   }
 
   /**
    * What a plan has is installed here as it would be while the shard runs: by the same commands, before the first event.
    *
+   * @param spread how many outputs leave together; 0 for all
    * @param flight what records the events from then on, or null
    */
-  Shard(PlantSpec plant, long leadNs, WaitStrategy waitStrategy, Interpolator interpolator, @Nullable FlightRecorder flight) {
+  Shard(
+      PlantSpec plant, long leadNs, int spread, WaitStrategy waitStrategy, Interpolator interpolator, @Nullable FlightRecorder flight) {
     this.plant = plant;
     this.ring = new EventRing(slots(plant), longestDatagramBytes(plant), waitStrategy);
     int mostInputs = Math.max(MOST_STREAMS, plant.inputs().size());
@@ -86,7 +88,7 @@ public final class Shard {
     this.live = new LiveStage(new TapStage(new RenderStage(MOST_GROUPS, mostOutputs), MOST_GROUPS));
     this.stages = flight == null ? List.of(place, convert, live) : List.of(flight.before(place), convert, flight.behind(live));
     int channels = plant.inputs().stream().mapToInt(input -> input.format().channels()).sum();
-    this.parts = new ShardParts(leadNs, aheadNs, mostInputs, channels, new ConvertParts(mostInputs, aheadNs, interpolator));
+    this.parts = new ShardParts(leadNs, spread, aheadNs, mostInputs, channels, new ConvertParts(mostInputs, aheadNs, interpolator));
     // Outputs first: what inputs are converted to is known then.
     IntStream.range(0, plant.outputs().size()).forEach(output -> parts.addOutput(output, plant.outputs().get(output)));
     IntStream.range(0, plant.inputs().size()).forEach(input -> parts.addInput(input, plant.inputs().get(input)));

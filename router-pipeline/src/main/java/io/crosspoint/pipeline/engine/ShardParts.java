@@ -39,6 +39,7 @@ final class ShardParts {
   private static final long AHEAD_SLACK_NS = 15_000_000;
 
   private final long leadNs;
+  private final int spread;
   private final long aheadNs;
   private final int mostInputs;
   private final ConvertParts convert;
@@ -58,9 +59,13 @@ final class ShardParts {
   private long installations;
   private long plans;
 
-  /** @param expectedChannels of all inputs together */
-  ShardParts(long leadNs, long aheadNs, int mostInputs, int expectedChannels, ConvertParts convert) {
+  /**
+   * @param spread how many outputs leave together; 0 for all
+   * @param expectedChannels of all inputs together
+   */
+  ShardParts(long leadNs, int spread, long aheadNs, int mostInputs, int expectedChannels, ConvertParts convert) {
     this.leadNs = leadNs;
+    this.spread = spread;
     this.aheadNs = aheadNs;
     this.mostInputs = mostInputs;
     this.convert = convert;
@@ -210,7 +215,7 @@ final class ShardParts {
     wanted.forEach((number, group) -> {
       GroupPart part = groups.get(number);
       if (part == null) {
-        GroupPart fresh = new GroupPart(number, group, outputs, leadNs, table.number());
+        GroupPart fresh = new GroupPart(number, group, outputs, leadNs, spread, table.number());
         groups.put(number, fresh);
         render.addGroup(number, group, table, fresh.changes);
       }
@@ -300,6 +305,11 @@ final class ShardParts {
   /** Whether the newest plan sends a group. */
   boolean isPlanned(int group) {
     return planned.contains(group);
+  }
+
+  /** How long after the deadline an output leaves that the newest plan sends. */
+  long departureOffsetNs(int output) {
+    return first(group -> group.sent().outputs().contains(output)).departureOffsetNs(output);
   }
 
   /** Number of the newest plan. */

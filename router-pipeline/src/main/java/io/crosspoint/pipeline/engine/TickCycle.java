@@ -13,7 +13,8 @@ import io.crosspoint.ptp.clock.HostClocks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One duty cycle of the tick: publish every TRANSMIT that is due, send every batch whose deadline has come, and say when to come back.
+ * One duty cycle of the tick: publish every TRANSMIT that is due, send every batch, or part of one, whose deadline has come, and say when
+ * to come back.
  * What it does follows from the times it is given, so a simulation drives it as the tick thread does.
  *
  * <p><b>Thread:</b> belongs to one thread. Neither locks, allocates nor logs.
@@ -113,7 +114,7 @@ final class TickCycle {
       if (!lane.isAnchored()) {
         lane.anchor(nowPtpNs);
       }
-      while (lane.schedule.sendPtpNs() <= nowPtpNs) {
+      while (lane.sendPtpNs() <= nowPtpNs) {
         send(lane, clock);
       }
     }
@@ -165,7 +166,7 @@ final class TickCycle {
   private void publishDue(long nowRawNs, long nowPtpNs, ClockReading clock) {
     boolean isFetched = false;
     for (TickLane lane : lanes) {
-      long skipped = lane.schedule.skipHopeless(nowPtpNs, lane.hopelessNs);
+      long skipped = lane.skipHopeless(nowPtpNs);
       if (skipped > 0 && !isOnAir) {
         punctualSinceRawNs = nowRawNs;
       } else if (skipped > 0) {
@@ -240,10 +241,11 @@ final class TickCycle {
 
   private void send(TickLane lane, ClockReading clock) {
     long firstIndex = lane.schedule.sendIndex();
-    long deadlineRawNs = clock.rawAtPtp(lane.schedule.sendPtpNs());
+    int part = lane.part();
+    long deadlineRawNs = clock.rawAtPtp(lane.sendPtpNs());
     long sequence = lane.sequence(firstIndex);
     TransmitBatch batch = lane.batch(firstIndex);
-    lane.schedule.sent();
+    lane.sent();
     if (batch.packets() == 0) {
       return;
     }
@@ -259,10 +261,10 @@ final class TickCycle {
       lane.meter.counters().increment(SendCounter.SKIPPED);
       return;
     }
-    int accepted = sink.send(batch);
+    int accepted = sink.send(batch, part);
     long returnedRawNs = clocks.rawNs();
     lane.meter.latenessNs().record(calledRawNs - deadlineRawNs);
-    lane.meter.departedNs().record(returnedRawNs - deadlineRawNs);
+    lane.meter.departedNs().record(returnedRawNs - deadlineRawNs + batch.departures().offsetNs(part));
     lane.meter.counters().increment(SendCounter.BATCHES);
     lane.meter.counters().add(SendCounter.DATAGRAMS, accepted);
     lane.meter.lastSentPtpNs().setOpaque(clock.ptpAtRaw(returnedRawNs));
@@ -297,7 +299,7 @@ final class TickCycle {
     long sendPtpNs = Long.MAX_VALUE;
     long publishPtpNs = Long.MAX_VALUE;
     for (TickLane lane : lanes) {
-      sendPtpNs = Math.min(sendPtpNs, lane.schedule.sendPtpNs());
+      sendPtpNs = Math.min(sendPtpNs, lane.sendPtpNs());
       publishPtpNs = Math.min(publishPtpNs, lane.schedule.publishPtpNs());
     }
     isNextASend = sendPtpNs <= publishPtpNs && sendPtpNs != Long.MAX_VALUE;

@@ -29,6 +29,8 @@ final class TickLane {
   private final TransmitBatch[] rendered;
 
   private BatchRotation batches;
+  /** Of the packet that is sent next, which part leaves next. */
+  private int part;
   private boolean isAnchored;
   /** Packets from here on are rendered into {@link #batches}; those before may stand in what was there before. */
   private long presentIndex = Long.MIN_VALUE;
@@ -67,11 +69,42 @@ final class TickLane {
     return isAnchored;
   }
 
-  /** Begins, or begins anew. Returns how many packets were in flight and are given up. */
+  /** Begins, or begins anew. Returns how many parts of packets were in flight and are given up. */
   long anchor(long nowPtpNs) {
+    long givenUp = -part;
+    for (long index = schedule.sendIndex(); index < schedule.publishIndex(); index += packetFrames) {
+      givenUp += batch(index).departures().parts();
+    }
     isAnchored = true;
     presentIndex = Long.MIN_VALUE;
-    return schedule.anchor(nowPtpNs);
+    part = 0;
+    schedule.anchor(nowPtpNs);
+    return givenUp;
+  }
+
+  /** As {@link TransmitSchedule#skipHopeless}, in parts of packets. */
+  long skipHopeless(long nowPtpNs) {
+    return schedule.skipHopeless(nowPtpNs, hopelessNs) * batches.of(0).departures().parts();
+  }
+
+  /** When the next part is due; {@link Long#MAX_VALUE} while no packet is in flight. */
+  long sendPtpNs() {
+    long deadlinePtpNs = schedule.sendPtpNs();
+    return deadlinePtpNs == Long.MAX_VALUE ? deadlinePtpNs : deadlinePtpNs + batch(schedule.sendIndex()).departures().offsetNs(part);
+  }
+
+  /** Which part of {@link TransmitSchedule#sendIndex} is next. */
+  int part() {
+    return part;
+  }
+
+  /** That part is sent, or given up. */
+  void sent() {
+    part++;
+    if (part == batch(schedule.sendIndex()).departures().parts()) {
+      part = 0;
+      schedule.sent();
+    }
   }
 
   /** The packet that is published now is on the ring, or −1 when it is not. */

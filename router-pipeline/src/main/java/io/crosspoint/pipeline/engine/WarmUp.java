@@ -56,7 +56,7 @@ final class WarmUp {
   private int changes;
 
   private WarmUp(PlantSpec plant, long leadNs, Interpolator interpolator, @Nullable FlightRecorder flight, BugLog bugs) {
-    this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy(), interpolator, flight);
+    this.shard = new Shard(plant, leadNs, 0, new YieldingWaitStrategy(), interpolator, flight);
     this.stages = new FusedStages(shard, bugs);
     this.groups = shard.groups();
     this.batches = shard.batches();

@@ -1,6 +1,7 @@
 package io.crosspoint.pipeline.io;
 
 import io.crosspoint.pipeline.SendFlow;
+import io.crosspoint.pipeline.send.Departures;
 import io.crosspoint.pipeline.send.TransmitBatch;
 import io.crosspoint.ptp.linux.Libc;
 import java.io.IOException;
@@ -18,12 +19,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends each batch with one {@code sendmmsg} per socket (Linux only). Outputs share a socket when they leave by the same interface and
+ * Sends each part of a batch with one {@code sendmmsg} per socket (Linux only). Outputs share a socket when they leave by the same interface and
  * source port with the same TTL and DSCP. A socket never joins a group, and its multicast comes back only on the loopback device.
  */
 public final class NativePacketSink implements PacketSink {
 
-  private record Attached(TransmitBatch batch, List<SendBatch> sends, Set<SendWay> ways) {}
+  /** @param sends for each part of the batch one for each socket */
+  private record Attached(TransmitBatch batch, SendBatch[][] sends, Set<SendWay> ways) {}
 
   /** First queue of the usual disciplines, for media from class selector 4 on; below, the kernel's mapping of the DSCP is left alone. */
   private static final int MEDIA_PRIORITY = 6;
@@ -81,27 +83,38 @@ public final class NativePacketSink implements PacketSink {
   @Override
   public synchronized void attach(TransmitBatch batch) {
     Set<SendWay> ways = new LinkedHashSet<>();
-    Map<UdpSocket, SendBatch> sends = new LinkedHashMap<>();
-    int datagrams = 0;
-    for (int packet = 0; packet < batch.packets(); packet++) {
-      datagrams += batch.output(packet).flows().size();
-    }
+    SendBatch[][] sends = new SendBatch[batch.departures().parts()][];
     try {
-      for (int packet = 0; packet < batch.packets(); packet++) {
-        for (SendFlow flow : batch.output(packet).flows()) {
-          ways.add(SendWay.of(flow));
-          UdpSocket socket = socketFor(batch.output(packet).name(), SendWay.of(flow));
-          int capacity = datagrams;
-          sends.computeIfAbsent(socket, s -> new SendBatch(s.fd(), batch, capacity)).add(packet, flow);
-        }
+      for (int part = 0; part < sends.length; part++) {
+        sends[part] = prepare(batch, part, ways);
       }
     } catch (RuntimeException refused) {
       closeUnused();
       throw refused;
     }
     List<Attached> all = new ArrayList<>(List.of(attached));
-    all.add(new Attached(batch, List.copyOf(sends.values()), ways));
+    all.add(new Attached(batch, sends, ways));
     attached = all.toArray(Attached[]::new);
+  }
+
+  /** @param ways receives what is needed */
+  private SendBatch[] prepare(TransmitBatch batch, int part, Set<SendWay> ways) {
+    Departures departures = batch.departures();
+    int capacity = 0;
+    for (int i = 0; i < departures.packets(part); i++) {
+      capacity += batch.output(departures.packet(part, i)).flows().size();
+    }
+    int datagrams = capacity;
+    Map<UdpSocket, SendBatch> sends = new LinkedHashMap<>();
+    for (int i = 0; i < departures.packets(part); i++) {
+      int packet = departures.packet(part, i);
+      for (SendFlow flow : batch.output(packet).flows()) {
+        ways.add(SendWay.of(flow));
+        UdpSocket socket = socketFor(batch.output(packet).name(), SendWay.of(flow));
+        sends.computeIfAbsent(socket, s -> new SendBatch(s.fd(), batch, datagrams)).add(packet, flow);
+      }
+    }
+    return sends.values().toArray(SendBatch[]::new);
   }
 
   @Override
@@ -125,12 +138,12 @@ public final class NativePacketSink implements PacketSink {
   }
 
   @Override
-  public int send(TransmitBatch batch) {
+  public int send(TransmitBatch batch, int part) {
     for (Attached candidate : attached) {
       if (candidate.batch == batch) {
         int sent = 0;
-        for (int i = 0; i < candidate.sends.size(); i++) {
-          sent += send(candidate.sends.get(i));
+        for (SendBatch datagrams : candidate.sends[part]) {
+          sent += send(datagrams);
         }
         return sent;
       }

@@ -29,7 +29,8 @@ public final class NettyPacketSink implements PacketSink {
 
   private record Addressed(int packet, Channel channel, InetSocketAddress destination) {}
 
-  private record Attached(ByteBuffer bytes, List<Addressed> datagrams, Set<SendWay> ways) {}
+  /** @param parts the datagrams of each part of the batch */
+  private record Attached(ByteBuffer bytes, List<List<Addressed>> parts, Set<SendWay> ways) {}
 
   private final NettyTransport transport;
   private final Map<SendWay, Channel> channels = new ConcurrentHashMap<>();
@@ -62,20 +63,30 @@ public final class NettyPacketSink implements PacketSink {
   @Override
   public void attach(TransmitBatch batch) {
     Set<SendWay> ways = new HashSet<>();
-    List<Addressed> datagrams = new ArrayList<>();
+    List<List<Addressed>> parts = new ArrayList<>();
     try {
-      for (int packet = 0; packet < batch.packets(); packet++) {
-        for (SendFlow flow : batch.output(packet).flows()) {
-          ways.add(SendWay.of(flow));
-          Channel channel = channelFor(batch.output(packet).name(), SendWay.of(flow));
-          datagrams.add(new Addressed(packet, channel, new InetSocketAddress(flow.destination(), flow.port())));
-        }
+      for (int part = 0; part < batch.departures().parts(); part++) {
+        parts.add(prepare(batch, part, ways));
       }
     } catch (RuntimeException refused) {
       closeUnused();
       throw refused;
     }
-    attached.put(batch, new Attached(batch.memory().asByteBuffer(), List.copyOf(datagrams), ways));
+    attached.put(batch, new Attached(batch.memory().asByteBuffer(), List.copyOf(parts), ways));
+  }
+
+  /** @param ways receives what is needed */
+  private List<Addressed> prepare(TransmitBatch batch, int part, Set<SendWay> ways) {
+    List<Addressed> datagrams = new ArrayList<>();
+    for (int i = 0; i < batch.departures().packets(part); i++) {
+      int packet = batch.departures().packet(part, i);
+      for (SendFlow flow : batch.output(packet).flows()) {
+        ways.add(SendWay.of(flow));
+        Channel channel = channelFor(batch.output(packet).name(), SendWay.of(flow));
+        datagrams.add(new Addressed(packet, channel, new InetSocketAddress(flow.destination(), flow.port())));
+      }
+    }
+    return datagrams;
   }
 
   @Override
@@ -97,13 +108,14 @@ public final class NettyPacketSink implements PacketSink {
 
   /** Allocates, unlike the contract of the seam: Netty's datagrams are objects. What the kernel refuses is known a moment later. */
   @Override
-  public int send(TransmitBatch batch) {
+  public int send(TransmitBatch batch, int part) {
     Attached prepared = attached.get(batch);
     if (prepared == null) {
       throw new IllegalArgumentException("this batch was never attached");
     }
-    List<DatagramPacket> packets = new ArrayList<>(prepared.datagrams.size());
-    for (Addressed datagram : prepared.datagrams) {
+    List<Addressed> datagrams = prepared.parts.get(part);
+    List<DatagramPacket> packets = new ArrayList<>(datagrams.size());
+    for (Addressed datagram : datagrams) {
       int offset = batch.offset(datagram.packet);
       int length = batch.length(datagram.packet);
       ByteBuf copy = datagram.channel.alloc().directBuffer(length);
@@ -111,13 +123,13 @@ public final class NettyPacketSink implements PacketSink {
       prepared.bytes.clear();
       packets.add(new DatagramPacket(copy, datagram.destination));
     }
-    transport.execute(() -> write(prepared, packets));
+    transport.execute(() -> write(datagrams, packets));
     return packets.size();
   }
 
-  private void write(Attached prepared, List<DatagramPacket> packets) {
+  private void write(List<Addressed> datagrams, List<DatagramPacket> packets) {
     for (int i = 0; i < packets.size(); i++) {
-      prepared.datagrams.get(i).channel.write(packets.get(i)).addListener(onSent);
+      datagrams.get(i).channel.write(packets.get(i)).addListener(onSent);
     }
     channels.values().forEach(Channel::flush);
   }

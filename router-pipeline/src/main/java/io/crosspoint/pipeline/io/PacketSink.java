@@ -21,12 +21,17 @@ public interface PacketSink extends AutoCloseable {
   void detach(TransmitBatch batch);
 
   /**
-   * Sends every packet of the batch on every flow of its output, in as few system calls as there are sockets. Never blocks, locks or
-   * allocates; what the kernel refuses is dropped and counted.
+   * Sends the packets of one part of the batch ({@link TransmitBatch#departures}) on every flow of their outputs, in as few system calls
+   * as there are sockets. Never blocks, locks or allocates; what the kernel refuses is dropped and counted.
    *
    * @return datagrams that the kernel accepted
    */
-  int send(TransmitBatch batch);
+  int send(TransmitBatch batch, int part);
+
+  /** Sends a batch that leaves at once. */
+  default int send(TransmitBatch batch) {
+    return send(batch, 0);
+  }
 
   /** Datagrams refused so far (no buffer, no route, interface down), by the errno seen last. From any thread. */
   long refused();

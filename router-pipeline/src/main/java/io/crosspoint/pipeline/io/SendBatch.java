@@ -10,8 +10,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The structures of one {@code sendmmsg} call: the datagrams of one {@link TransmitBatch} that leave by one socket. Packets never move in
- * a batch, so everything is written once. Layout as in {@link ReceiveBatch}.
+ * The structures of one {@code sendmmsg} call: the datagrams of a part of one {@link TransmitBatch} that leave by one socket. Packets never
+ * move in a batch, so everything is written once. Layout as in {@link ReceiveBatch}.
  *
  * <p><b>Thread:</b> filled by the constructing thread, then the tick thread's.
  */

@@ -21,18 +21,21 @@ public final class BatchRotation {
    */
   public BatchRotation(List<OutputSpec> outputs, int packetFrames, int minimum) {
     this(
-        outputs, IntStream.range(0, outputs.size()).boxed().toList(), outputs.isEmpty() ? 0 : outputs.getFirst().format().rateHz(),
-        packetFrames, minimum);
+        outputs, IntStream.range(0, outputs.size()).boxed().toList(), Departures.atOnce(outputs.size()),
+        outputs.isEmpty() ? 0 : outputs.getFirst().format().rateHz(), packetFrames, minimum);
   }
 
   /**
    * @param numbers what the shard calls the outputs
+   * @param departures which of them leave when
    * @param rateHz of the group
    */
-  public BatchRotation(List<OutputSpec> outputs, List<Integer> numbers, int rateHz, int packetFrames, int minimum) {
+  public BatchRotation(
+      List<OutputSpec> outputs, List<Integer> numbers, Departures departures, int rateHz, int packetFrames, int minimum) {
     int count = sizeFor(minimum);
     this.packetFrames = packetFrames;
-    this.batches = IntStream.range(0, count).mapToObj(i -> new TransmitBatch(outputs, numbers, rateHz)).toArray(TransmitBatch[]::new);
+    this.batches = IntStream.range(0, count).mapToObj(i -> new TransmitBatch(outputs, numbers, departures, rateHz))
+        .toArray(TransmitBatch[]::new);
   }
 
   /** How many batches there are where so many are needed at once. */

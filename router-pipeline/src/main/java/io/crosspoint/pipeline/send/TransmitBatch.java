@@ -23,6 +23,7 @@ public final class TransmitBatch {
 
   private final List<OutputSpec> outputs;
   private final int[] numbers;
+  private final Departures departures;
   private final int rateHz;
   private final MemorySegment memory;
   private final ByteBuffer octets;
@@ -31,16 +32,20 @@ public final class TransmitBatch {
 
   /** Of outputs that are counted from 0. */
   public TransmitBatch(List<OutputSpec> outputs) {
-    this(outputs, IntStream.range(0, outputs.size()).boxed().toList(), outputs.isEmpty() ? 0 : outputs.getFirst().format().rateHz());
+    this(
+        outputs, IntStream.range(0, outputs.size()).boxed().toList(), Departures.atOnce(outputs.size()),
+        outputs.isEmpty() ? 0 : outputs.getFirst().format().rateHz());
   }
 
   /**
    * @param outputs all of one rate and packet time
    * @param numbers what the shard calls them
+   * @param departures which of them leave when
    * @param rateHz theirs, or, without outputs, that of the inputs whose frames are closed
    */
-  public TransmitBatch(List<OutputSpec> outputs, List<Integer> numbers, int rateHz) {
+  public TransmitBatch(List<OutputSpec> outputs, List<Integer> numbers, Departures departures, int rateHz) {
     this.outputs = List.copyOf(outputs);
+    this.departures = departures;
     this.rateHz = rateHz;
     this.numbers = numbers.stream().mapToInt(number -> number).toArray();
     this.offsets = new int[outputs.size()];
@@ -59,6 +64,11 @@ public final class TransmitBatch {
   /** Number of packets; the same as the number of outputs. */
   public int packets() {
     return lengths.length;
+  }
+
+  /** Which packets leave when. */
+  public Departures departures() {
+    return departures;
   }
 
   public OutputSpec output(int packet) {

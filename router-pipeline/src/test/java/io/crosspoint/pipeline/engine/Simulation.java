@@ -88,8 +88,13 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
 
   /** @param flight what records the events, or null */
   public Simulation(PlantSpec plant, long leadNs, long startPtpNs, @Nullable FlightRecorder flight) {
+    this(plant, leadNs, 0, startPtpNs, flight);
+  }
+
+  /** @param spread how many outputs leave together; 0 for all */
+  public Simulation(PlantSpec plant, long leadNs, int spread, long startPtpNs, @Nullable FlightRecorder flight) {
     this.flight = flight;
-    this.shard = new Shard(plant, leadNs, new YieldingWaitStrategy(), new ScalarInterpolator(), flight);
+    this.shard = new Shard(plant, leadNs, spread, new YieldingWaitStrategy(), new ScalarInterpolator(), flight);
     this.stages = new FusedStages(shard, bugs);
     this.meters = shard.groupMeters();
     this.cycle = new TickCycle(shard, this, this, stages.sequence(), new TickCycle.Inline(stages, this));
@@ -306,17 +311,19 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   }
 
   @Override
-  public int send(TransmitBatch batch) {
+  public int send(TransmitBatch batch, int part) {
     if (!attached.contains(batch)) {
       throw new AssertionError("a batch is sent that is not attached");
     }
     long sentPtpNs = nowPtpNs();
-    for (int packet = 0; packet < batch.packets(); packet++) {
+    int packets = batch.departures().packets(part);
+    for (int position = 0; position < packets; position++) {
+      int packet = batch.departures().packet(part, position);
       for (int i = 0; i < listeners.size(); i++) {
         listeners.get(i).onPacket(batch.number(packet), batch.memory(), batch.offset(packet), batch.length(packet), sentPtpNs);
       }
     }
-    return batch.packets();
+    return packets;
   }
 
   @Override

@@ -83,7 +83,10 @@ final class IoLab {
 
   /** A batch whose packets carry their own number, plus {@code mark}, in the first four bytes. */
   static TransmitBatch marked(List<OutputSpec> outputs, int mark) {
-    TransmitBatch batch = new TransmitBatch(outputs);
+    return marked(new TransmitBatch(outputs), mark);
+  }
+
+  static TransmitBatch marked(TransmitBatch batch, int mark) {
     for (int packet = 0; packet < batch.packets(); packet++) {
       batch.memory().asSlice(batch.offset(packet), batch.length(packet)).fill((byte) 0x55);
       batch.memory().set(JAVA_INT_UNALIGNED, batch.offset(packet), mark + packet);

@@ -20,6 +20,7 @@ import io.crosspoint.pipeline.Nic;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.io.IoLab.Ring;
 import io.crosspoint.pipeline.io.IoLab.Seen;
+import io.crosspoint.pipeline.send.Departures;
 import io.crosspoint.pipeline.send.TransmitBatch;
 import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.ClockSnapshot;
@@ -74,6 +75,28 @@ class NativeIoTest {
       }
       assertEquals(1, source.meter(1, 0).counters().get(FlowCounter.DATAGRAMS));
       assertEquals(0, source.meter(1, 0).counters().get(FlowCounter.UNSTAMPED));
+    }
+  }
+
+  @Test
+  void shouldSendOnePartOfABatchAtATime() throws Exception {
+    Ring ring = new Ring(256, 1472);
+    List<OutputSpec> outputs =
+        List.of(
+            output("one", send(lo, "127.0.0.1", PORT, 45_920)), output("two", send(lo, "127.0.0.1", PORT + 1, 45_921)),
+            output("three", send(lo, "127.0.0.1", PORT + 1, 45_920)));
+    Departures departures = Departures.spread(List.of(0, 2, 1), 2, 1_000_000);
+    TransmitBatch batch = marked(new TransmitBatch(outputs, List.of(0, 1, 2), departures, 48_000), 0);
+    try (NativePacketSource source =
+            source(ring, input("one", receive(lo, "127.0.0.1", PORT, null)), input("two", receive(lo, "127.0.0.1", PORT + 1, null)));
+        NativePacketSink sink = new NativePacketSink()) {
+      sink.attach(batch);
+      assertEquals(1, sink.send(batch, 1));
+      assertEquals(List.of(45_921), IoLab.receive(source, ring, 1).stream().map(Seen::sourcePort).toList());
+      assertEquals(2, sink.send(batch, 0));
+      List<Seen> seen = IoLab.receive(source, ring, 2);
+      assertEquals(List.of(0, 1), seen.stream().map(Seen::input).sorted().toList());
+      assertTrue(seen.stream().allMatch(packet -> packet.sourcePort() == 45_920));
     }
   }
 
