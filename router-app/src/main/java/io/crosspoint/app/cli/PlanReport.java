@@ -69,7 +69,8 @@ final class PlanReport {
     PipelineSpec pipeline = config.pipeline();
     lines.add("pipeline  %d %s, stages %s, lead %s, %sio %s, %s".formatted(
         pipeline.shards(), pipeline.shards() == 1 ? "shard" : "shards", word(pipeline.stages()), Durations.text(pipeline.leadNs()),
-        pipeline.spread() == 0 ? "" : "outputs leave " + pipeline.spread() + " at a time, ", word(pipeline.packetIo()), pipeline.tickCore() < 0 ? "not pinned" : "tick from core " + pipeline.tickCore()));
+        pipeline.spread() == 0 ? "" : "outputs leave " + pipeline.spread() + " at a time, ", word(pipeline.packetIo()),
+        pipeline.tickCore() < 0 ? "not pinned" : "tick from core " + pipeline.tickCore()));
     lines.add("http      " + config.http().listen().getAddress().getHostAddress() + ":" + config.http().listen().getPort()
         + access(config.http()));
     lines.add("control   " + (config.control().fadeNs() == 0 ? "hard cuts" : "crossfades of " + Durations.text(config.control().fadeNs())));

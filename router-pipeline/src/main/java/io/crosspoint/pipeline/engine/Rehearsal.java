@@ -134,8 +134,7 @@ public final class Rehearsal {
     ClockCell published = new ClockCell();
     published.publish(clock);
     ClockCell.warmUp();
-    int spread = Math.min(pipeline.spread(), MOST_TOGETHER);
-    Shard shard = new Shard(plant, pipeline.leadNs(), spread, new YieldingWaitStrategy(), new ScalarInterpolator(), null);
+    Shard shard = shard(plant);
     FusedStages stages = new FusedStages(shard, bugs);
     try (PacketSource source = io.openSource(plant.inputs(), shard.ring(), published);
         PacketSink sink = io.openSink()) {
@@ -167,6 +166,11 @@ public final class Rehearsal {
         }
       }
     }
+  }
+
+  private Shard shard(PlantSpec plant) {
+    int spread = Math.min(pipeline.spread(), MOST_TOGETHER);
+    return new Shard(plant, pipeline.leadNs(), spread, new YieldingWaitStrategy(), new ScalarInterpolator(), null);
   }
 
   private static ClockReading clock(HostClocks clocks, long startRawNs) {

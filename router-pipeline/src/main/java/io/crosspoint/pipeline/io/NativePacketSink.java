@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends each part of a batch with one {@code sendmmsg} per socket (Linux only). Outputs share a socket when they leave by the same interface and
- * source port with the same TTL and DSCP. A socket never joins a group, and its multicast comes back only on the loopback device.
+ * Sends each part of a batch with one {@code sendmmsg} per socket (Linux only). Outputs share a socket when they leave by the same
+ * interface and source port with the same TTL and DSCP. A socket never joins a group, and its multicast comes back only on the loopback
+ * device.
  */
 public final class NativePacketSink implements PacketSink {
 

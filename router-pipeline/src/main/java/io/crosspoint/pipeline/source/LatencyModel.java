@@ -17,7 +17,7 @@ public record LatencyModel(int rateHz, int linkOffsetFrames, int packetFrames, l
     return Math.floorDiv(index + linkOffsetFrames, (long) packetFrames) * packetFrames;
   }
 
-  /** When the packet that carries the frame leaves: at the end of its last frame, unless the router spreads its outputs and this one leaves later. */
+  /** When the packet that carries the frame leaves: at the end of its last frame; an output that is spread leaves that much later. */
   public long departurePtpNs(long index) {
     return new MediaClock(rateHz).timeOf(packetIndex(index) + packetFrames);
   }
