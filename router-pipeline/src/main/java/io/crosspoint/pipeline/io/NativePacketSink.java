@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class NativePacketSink implements PacketSink {
 
   /** @param sends for each part of the batch one for each socket */
-  private record Attached(TransmitBatch batch, SendBatch[][] sends, Set<SendWay> ways) {}
+  private record Attached(TransmitBatch batch, List<List<SendBatch>> sends, Set<SendWay> ways) {}
 
   /** First queue of the usual disciplines, for media from class selector 4 on; below, the kernel's mapping of the DSCP is left alone. */
   private static final int MEDIA_PRIORITY = 6;
@@ -84,22 +84,22 @@ public final class NativePacketSink implements PacketSink {
   @Override
   public synchronized void attach(TransmitBatch batch) {
     Set<SendWay> ways = new LinkedHashSet<>();
-    SendBatch[][] sends = new SendBatch[batch.departures().parts()][];
+    List<List<SendBatch>> sends = new ArrayList<>();
     try {
-      for (int part = 0; part < sends.length; part++) {
-        sends[part] = prepare(batch, part, ways);
+      for (int part = 0; part < batch.departures().parts(); part++) {
+        sends.add(prepare(batch, part, ways));
       }
     } catch (RuntimeException refused) {
       closeUnused();
       throw refused;
     }
     List<Attached> all = new ArrayList<>(List.of(attached));
-    all.add(new Attached(batch, sends, ways));
+    all.add(new Attached(batch, List.copyOf(sends), ways));
     attached = all.toArray(Attached[]::new);
   }
 
   /** @param ways receives what is needed */
-  private SendBatch[] prepare(TransmitBatch batch, int part, Set<SendWay> ways) {
+  private List<SendBatch> prepare(TransmitBatch batch, int part, Set<SendWay> ways) {
     Departures departures = batch.departures();
     int capacity = 0;
     for (int i = 0; i < departures.packets(part); i++) {
@@ -115,7 +115,7 @@ public final class NativePacketSink implements PacketSink {
         sends.computeIfAbsent(socket, s -> new SendBatch(s.fd(), batch, datagrams)).add(packet, flow);
       }
     }
-    return sends.values().toArray(SendBatch[]::new);
+    return List.copyOf(sends.values());
   }
 
   @Override
@@ -143,8 +143,9 @@ public final class NativePacketSink implements PacketSink {
     for (Attached candidate : attached) {
       if (candidate.batch == batch) {
         int sent = 0;
-        for (SendBatch datagrams : candidate.sends[part]) {
-          sent += send(datagrams);
+        List<SendBatch> sends = candidate.sends.get(part);
+        for (int i = 0; i < sends.size(); i++) {
+          sent += send(sends.get(i));
         }
         return sent;
       }

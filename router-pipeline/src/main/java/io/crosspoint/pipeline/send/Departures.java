@@ -48,7 +48,7 @@ public final class Departures {
 
   /** How long after the deadline the packets of a seat leave. */
   public static long offsetNs(int seat, int together, long windowNs) {
-    return Integer.toUnsignedLong(Integer.reverse(seat / together)) * windowNs >>> Integer.SIZE;
+    return (Integer.toUnsignedLong(Integer.reverse(seat / together)) * windowNs) >>> Integer.SIZE;
   }
 
   /**
@@ -78,17 +78,5 @@ public final class Departures {
   /** A packet of a part, as the batch counts it. */
   public int packet(int part, int position) {
     return packets[part][position];
-  }
-
-  /** How long after the deadline a packet leaves. */
-  public long offsetOfPacketNs(int packet) {
-    for (int part = 0; part < packets.length; part++) {
-      for (int candidate : packets[part]) {
-        if (candidate == packet) {
-          return offsetsNs[part];
-        }
-      }
-    }
-    throw new IllegalArgumentException("there is no packet " + packet);
   }
 }

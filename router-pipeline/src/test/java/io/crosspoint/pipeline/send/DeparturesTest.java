@@ -23,7 +23,6 @@ class DeparturesTest {
     assertEquals(1, departures.parts());
     assertEquals(0, departures.offsetNs(0));
     assertEquals(3, departures.packets(0));
-    assertEquals(0, departures.offsetOfPacketNs(2));
     assertEquals(1, Departures.atOnce(0).parts());
     assertEquals(1, Departures.spread(List.of(), 4, 500_000).parts());
   }
@@ -56,7 +55,6 @@ class DeparturesTest {
           int packet = departures.packet(part, i);
           assertTrue(seen.add(packet));
           assertEquals(Departures.offsetNs(taken.get(packet), together, windowNs), departures.offsetNs(part));
-          assertEquals(departures.offsetNs(part), departures.offsetOfPacketNs(packet));
         }
       }
       assertEquals(taken.size(), seen.size());
