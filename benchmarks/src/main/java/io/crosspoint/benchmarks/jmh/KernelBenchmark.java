@@ -1,16 +1,20 @@
 package io.crosspoint.benchmarks.jmh;
 
+import io.crosspoint.pipeline.meter.AudioTrail;
 import io.crosspoint.pipeline.meter.Distribution;
 import io.crosspoint.pipeline.meter.PeakMeter;
 import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.pipeline.pcm.Quantizer;
 import io.crosspoint.pipeline.pcm.Samples;
 import io.crosspoint.pipeline.rtp.RtpPacket;
+import io.crosspoint.pipeline.source.Playout;
+import io.crosspoint.pipeline.source.PlayoutSnapshot;
 import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -45,6 +49,8 @@ public class KernelBenchmark {
   private final ClockReading reading = new ClockReading();
   private final Quantizer quantizer = new Quantizer(16, 1);
   private final PeakMeter peaks = new PeakMeter(2, 48_000);
+  private final PeakMeter peaksAndTrail = new PeakMeter(2, 48_000, new AudioTrail(2, 48_000));
+  private final Playout playout = new Playout();
   private final Distribution distribution = new Distribution();
   private long index = 1_000_000_000L;
 
@@ -56,6 +62,8 @@ public class KernelBenchmark {
       samples[i] = random.nextInt() & 0xFFFF_FF00;
     }
     Samples.write(Encoding.L24, samples, 0, SAMPLES, datagram, RtpPacket.HEADER_BYTES);
+    playout.publish(0, 0, 0, 0, 1, 0);
+    cell.publish(reading);
   }
 
   @Benchmark
@@ -105,6 +113,29 @@ public class KernelBenchmark {
   public void meterPeaks() {
     index += FRAMES;
     peaks.add(samples, 0, FRAMES, index);
+  }
+
+  @Benchmark
+  public void meterPeaksAndKeepSound() {
+    index += FRAMES;
+    peaksAndTrail.add(samples, 0, FRAMES, index);
+  }
+
+  @Benchmark
+  public void publishClock() {
+    cell.publish(reading);
+  }
+
+  @Benchmark
+  public void publishPlayout() {
+    index += FRAMES;
+    playout.publish(index, index, index, index, 1, 0);
+  }
+
+  /** As a source's writer asks: the answer is an object. */
+  @Benchmark
+  public PlayoutSnapshot readPlayout() {
+    return Objects.requireNonNull(playout.snapshot());
   }
 
   @Benchmark
