@@ -51,7 +51,7 @@ class MeterCallsTest {
     AudioFormat format = new AudioFormat(Encoding.L24, 48_000, CHANNELS);
     for (int i = 0; i < OUTPUTS; i++) {
       OutputSpec spec = new OutputSpec("air" + i, List.of(), format, 48, 98);
-      outputs.add(new Roster.Output(i, spec, 0, new Counters<>(OutputCounter.class), new PeakMeter(CHANNELS, 48_000)));
+      outputs.add(new Roster.Output(i, spec, 0, new Counters<>(OutputCounter.class), new PeakMeter(CHANNELS, 48_000), 0));
     }
     return new Roster(1, List.of(), outputs, List.of());
   }
