@@ -38,7 +38,8 @@ record Sample(
 
   static Sample of(MetricsPage page, long epochMs, double residentMegabytes, double cpuSeconds, long stolenTicks) {
     Map<String, Long> counts = new TreeMap<>();
-    COUNTERS.forEach((column, metric) -> counts.put(column, page.count(metric)));
+    // Not of the guest, which comes and goes with its counters.
+    COUNTERS.forEach((column, metric) -> counts.put(column, (long) page.sum(metric, metric.contains("_input_") ? "input=\"in" : "")));
     return new Sample(
         epochMs, residentMegabytes, page.sum("jvm_memory_used_bytes", "area=\"heap\"") / (1 << 20), cpuSeconds, stolenTicks,
         page.by("crosspoint_thread_allocated_bytes_total", "thread"), counts, page.histogram("crosspoint_transmit_lateness_seconds"));
