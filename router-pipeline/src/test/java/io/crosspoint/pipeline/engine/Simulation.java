@@ -256,6 +256,27 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
     return live.addOutput(output);
   }
 
+  /** Brings an input while everything runs. */
+  public int addInput(InputSpec input) {
+    return live.addInput(input, List.of());
+  }
+
+  /** Takes streams out, inputs only when nothing is made of them. */
+  public void removeStreams(List<Integer> outputs, List<Integer> inputs) {
+    live.removeOutputs(outputs);
+    live.removeInputs(inputs);
+  }
+
+  /** Whether nothing is left of what was removed. */
+  public boolean isCleared() {
+    return live.isSettled();
+  }
+
+  /** Whether an input is there for long enough to be heard without a gap. */
+  public boolean isFilled(int input) {
+    return live.isFilled(input);
+  }
+
   /** Streams that come and go. */
   LivePlant live() {
     return live;
@@ -266,7 +287,8 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
     return liveShard;
   }
 
-  RouteControl routes() {
+  /** What changes routes. */
+  public RouteControl routes() {
     return routes;
   }
 
