@@ -33,7 +33,6 @@ final class Director {
   private final Senders senders;
   private final Ears ears;
   private final Tally tally;
-  private final Pace pace;
   private final int[] frames;
   /** The router's number of each input. */
   private final int[] slots;
@@ -54,7 +53,6 @@ final class Director {
     this.senders = senders;
     this.ears = ears;
     this.tally = tally;
-    this.pace = pace;
     this.frames = frames;
     this.random = new SplittableRandom(seed);
     this.slots = new int[frames.length];
