@@ -121,8 +121,7 @@ final class Director {
     Map<Integer, List<Crosspoint>> crosspoints = new TreeMap<>();
     patches.forEach((output, patch) -> {
       crosspoints.put(slots[output], patch.crosspoints(slots, slots[output]));
-      boolean isSame = patch.equals(ears.patch(output));
-      ears.patch(output, patch.at(PlantTime.indexFrom(fromPtpNs), isSame ? 0 : fadeFrames));
+      ears.patch(output, patch.at(PlantTime.indexFrom(fromPtpNs), fadeFrames));
       changedRawNs[output] = simulation.rawNs();
       tally.takes++;
       tally.fades += fadeFrames > 0 ? 1 : 0;

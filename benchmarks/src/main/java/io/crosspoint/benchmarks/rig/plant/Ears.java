@@ -114,7 +114,7 @@ final class Ears implements Simulation.Listener {
   private boolean hasHeader(int output, long index) {
     int ssrc = (int) INT.get(packet, 8);
     ssrcs[output] = ssrcs[output] == 0 ? ssrc : ssrcs[output];
-    int first = 0x8000_0000 | Plants.PAYLOAD_TYPE << 16 | (int) (index / frames[output]) & 0xFFFF;
+    int first = 0x8000_0000 | (Plants.PAYLOAD_TYPE << 16) | ((int) (index / frames[output]) & 0xFFFF);
     return (int) INT.get(packet, 0) == first && (int) INT.get(packet, 4) == (int) index && ssrc == ssrcs[output];
   }
 
@@ -149,14 +149,7 @@ final class Ears implements Simulation.Listener {
       return;
     }
     for (int i = begin; i < end; i++) {
-      double sum = 0;
-      boolean isSure = true;
-      for (int lane = 0; lane < patch.inputs().length; lane++) {
-        int input = patch.inputs()[lane];
-        isSure &= heard(input, index + i) != Heard.PERHAPS;
-        sum += patch.gains()[lane] * said(input, index + i);
-      }
-      checkSum(output, index, i, sum, isSure);
+      checkSum(output, index, i, sum(patch, index + i), isSure(patch, index + i));
     }
   }
 
@@ -164,18 +157,26 @@ final class Ears implements Simulation.Listener {
     Patch after = now[output];
     for (int i = begin; i < end; i++) {
       double progress = (index + i - after.fromIndex() + 1) / (after.fadeFrames() + 1.0);
-      double sum = 0;
-      boolean isSure = true;
-      for (Patch patch : new Patch[] {before[output], after}) {
-        double share = patch == after ? progress : 1 - progress;
-        for (int lane = 0; lane < patch.inputs().length; lane++) {
-          int input = patch.inputs()[lane];
-          isSure &= heard(input, index + i) != Heard.PERHAPS;
-          sum += share * patch.gains()[lane] * said(input, index + i);
-        }
-      }
-      checkSum(output, index, i, sum, isSure);
+      double sum = (1 - progress) * sum(before[output], index + i) + progress * sum(after, index + i);
+      checkSum(output, index, i, sum, isSure(before[output], index + i) && isSure(after, index + i));
     }
+  }
+
+  private double sum(Patch patch, long outputIndex) {
+    double sum = 0;
+    for (int lane = 0; lane < patch.inputs().length; lane++) {
+      sum += patch.gains()[lane] * said(patch.inputs()[lane], outputIndex);
+    }
+    return sum;
+  }
+
+  private boolean isSure(Patch patch, long outputIndex) {
+    for (int input : patch.inputs()) {
+      if (heard(input, outputIndex) == Heard.PERHAPS) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void checkSum(int output, long index, int i, double sum, boolean isSure) {

@@ -160,15 +160,15 @@ final class Senders implements Simulation.Talker {
 
   private long arrivalRawNs(int flow, long packet) {
     StreamShape shape = shapes[flow / LEGS];
-    long jitterNs = hash(flow, packet) >>> 4 & 0x7FFFF;
+    long jitterNs = (hash(flow, packet) >>> 4) & 0x7FFFF;
     return time.rawAtPtp(PlantTime.timeOf(shape.firstIndex(packet + 1))) + shape.delayNs(flow % LEGS) + jitterNs;
   }
 
   private long hash(int flow, long packet) {
     long mixed = (packet * 512 + flow + seed * 0x632B_E59B_D9B4_E019L) * 0x9E37_79B9_7F4A_7C15L;
-    mixed = (mixed ^ mixed >>> 30) * 0xBF58_476D_1CE4_E5B9L;
-    mixed = (mixed ^ mixed >>> 27) * 0x94D0_49BB_1331_11EBL;
-    return mixed ^ mixed >>> 31;
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL;
+    return mixed ^ (mixed >>> 31);
   }
 
   /** One packet in 256 is lost, some 4 in a row; one in 1024 each comes twice, is overtaken, or comes too late. */
@@ -190,7 +190,7 @@ final class Senders implements Simulation.Talker {
 
   /** What the router must have of a packet of an input, on all legs. */
   Heard heard(int input, long packet) {
-    long memory = heard[input][(int) packet & REMEMBERED - 1];
+    long memory = heard[input][(int) packet & (REMEMBERED - 1)];
     return memory >> 2 == packet ? HEARD[(int) memory & 3] : Heard.NOTHING;
   }
 
@@ -199,7 +199,7 @@ final class Senders implements Simulation.Talker {
   private void remember(int input, long packet, boolean isThere) {
     Heard now = !isThere ? Heard.NOTHING : packet < doubtfulUntil[input] ? Heard.PERHAPS : Heard.ALL;
     Heard best = heard(input, packet).compareTo(now) > 0 ? heard(input, packet) : now;
-    heard[input][(int) packet & REMEMBERED - 1] = packet << 2 | best.ordinal();
+    heard[input][(int) packet & (REMEMBERED - 1)] = (packet << 2) | best.ordinal();
   }
 
   @Override
@@ -251,7 +251,7 @@ final class Senders implements Simulation.Talker {
     int input = flow / LEGS;
     StreamShape shape = shapes[input];
     long index = shape.firstIndex(packet);
-    INT.set(datagram, 0, 0x8000_0000 | Plants.PAYLOAD_TYPE << 16 | (sequences[flow] + (int) packet & 0xFFFF));
+    INT.set(datagram, 0, 0x8000_0000 | (Plants.PAYLOAD_TYPE << 16) | ((sequences[flow] + (int) packet) & 0xFFFF));
     INT.set(datagram, 4, (int) index + shape.timestampOffset());
     INT.set(datagram, 8, ssrcs[flow]);
     speech.speak(input, time.epoch(), index, shape.frames(), datagram, HEADER_BYTES);

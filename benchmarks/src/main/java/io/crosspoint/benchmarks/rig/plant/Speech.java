@@ -28,7 +28,7 @@ final class Speech {
 
   private static int place(int input, int epoch, long index) {
     long mixed = (index / BLOCK_FRAMES + 0x1_0000_0000L * input + ((long) epoch << 44)) * 0x9E37_79B9_7F4A_7C15L;
-    mixed = (mixed ^ mixed >>> 29) * 0xBF58_476D_1CE4_E5B9L;
+    mixed = (mixed ^ (mixed >>> 29)) * 0xBF58_476D_1CE4_E5B9L;
     return SAMPLE_BYTES * ((int) (mixed >>> 48) + (int) (index % BLOCK_FRAMES));
   }
 
@@ -64,6 +64,6 @@ final class Speech {
   }
 
   static int sampleAt(byte[] octets, int at) {
-    return octets[at] << 8 | octets[at + 1] & 0xFF;
+    return (octets[at] << 8) | (octets[at + 1] & 0xFF);
   }
 }
