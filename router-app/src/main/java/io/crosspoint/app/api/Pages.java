@@ -31,7 +31,7 @@ public record Pages(Scrape scrape, Function<Health, String> status, Supplier<Hea
     void write(OutputStream out, String contentType) throws IOException;
   }
 
-  /** The page of 64 routes is about 480 kB, and a tenth of that when it is compressed. */
+  /** The page of 64 routes is about 400 kB, and a tenth of that when it is compressed. */
   private static final int PAGE_BYTES = 512 * 1024;
 
   private static final int PACKED_BYTES = 64 * 1024;

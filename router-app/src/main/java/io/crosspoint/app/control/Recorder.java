@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the model's changes on disk, on a thread of its own: everything that waits goes out with one forced write.
+ * Puts the model's changes on disk, on a thread of its own: everything that waits goes out with one forced write to each file.
  *
  * <p><b>Thread:</b> {@link #record} by the control thread; {@link #savedUpTo} by any.
  */
@@ -97,19 +97,16 @@ final class Recorder implements AutoCloseable {
     }
   }
 
+  /**
+   * Whoever waits for an answer waits for the journal to be on the disk, and for that only: the audit records are in the file by then, so
+   * that no end of this process parts them from what they tell, and follow to the disk at once.
+   */
   private void write(List<Item> items) {
-    boolean isWhole = true;
-    if (audit != null) {
-      try {
-        for (Item item : items) {
-          audit.append(item.audit);
-        }
-        audit.force();
-      } catch (IOException e) {
-        isWhole = false;
-        fail("the audit log", e);
+    boolean isWhole = tryAudit(log -> {
+      for (Item item : items) {
+        log.append(item.audit);
       }
-    }
+    });
     List<List<JournalEntry>> changes = items.stream().map(Item::entries).filter(entries -> !entries.isEmpty()).toList();
     if (journal != null && !changes.isEmpty()) {
       try {
@@ -122,9 +119,28 @@ final class Recorder implements AutoCloseable {
     } else if (journal != null) {
       saved.setRelease(items.getLast().number);
     }
+    isWhole &= tryAudit(AuditLog::force);
     if (isWhole && isFailing) {
       LOG.info("changes are recorded again");
       isFailing = false;
+    }
+  }
+
+  /** What is done with the audit log, which may refuse it. */
+  private interface AuditStep {
+    void on(AuditLog log) throws IOException;
+  }
+
+  private boolean tryAudit(AuditStep step) {
+    if (audit == null) {
+      return true;
+    }
+    try {
+      step.on(audit);
+      return true;
+    } catch (IOException e) {
+      fail("the audit log", e);
+      return false;
     }
   }
 

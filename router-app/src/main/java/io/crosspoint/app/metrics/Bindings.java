@@ -6,6 +6,7 @@ import io.crosspoint.pipeline.meter.Distribution;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -17,10 +18,25 @@ final class Bindings implements AutoCloseable {
   private record Bound(String name, Tags tags) {}
 
   private final Exposition exposition;
+  private BooleanSupplier isTold = Bindings::yes;
   private final List<Bound> bound = new ArrayList<>();
 
   Bindings(Exposition exposition) {
     this.exposition = exposition;
+  }
+
+  private static boolean yes() {
+    return true;
+  }
+
+  /** What is bound from now on is on the page only while that holds. */
+  void onlyWhile(BooleanSupplier holds) {
+    isTold = holds;
+  }
+
+  /** What is bound from now on is always on the page, as it is at first. */
+  void always() {
+    isTold = Bindings::yes;
   }
 
   /** Every counter of a block, under the names that the block declares. */
@@ -51,7 +67,7 @@ final class Bindings implements AutoCloseable {
   }
 
   private void bind(String name, Family.Type type, String help, Tags tags, Reading reading) {
-    exposition.add(PREFIX + name, type, help, tags, reading);
+    exposition.add(PREFIX + name, type, help, tags, reading, isTold);
     bound.add(new Bound(PREFIX + name, tags));
   }
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * Everything of the router itself that Prometheus sees, written straight from the one-writer counters. A plant of 64 routes has some six
@@ -21,14 +22,15 @@ final class Exposition {
 
   /**
    * @param name with prefix and unit, without {@code _total}
+   * @param isTold whether the series is on the page, asked at each scrape
    * @throws IllegalStateException when there is such a series, or the metric is of another type
    */
-  synchronized void add(String name, Family.Type type, String help, Tags tags, Reading reading) {
+  synchronized void add(String name, Family.Type type, String help, Tags tags, Reading reading, BooleanSupplier isTold) {
     Family family = families.computeIfAbsent(name, key -> new Family(key, type, help));
     if (family.type() != type) {
       throw new IllegalStateException(name + " is a " + family.type());
     }
-    family.add(tags, reading);
+    family.add(tags, reading, isTold);
   }
 
   synchronized void remove(String name, Tags tags) {

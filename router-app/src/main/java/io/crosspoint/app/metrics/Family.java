@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
 
 /** All series of one metric. Guarded by its {@link Exposition}. */
@@ -18,7 +19,7 @@ final class Family {
   enum Type { COUNTER, GAUGE, HISTOGRAM }
 
   /** A series with all that can be written of it before its value is known. */
-  private record Series(Reading reading, List<byte[]> prefixes) {}
+  private record Series(Reading reading, List<byte[]> prefixes, BooleanSupplier isTold) {}
 
   private final String name;
   private final Type type;
@@ -59,9 +60,12 @@ final class Family {
     return series.isEmpty();
   }
 
-  /** @throws IllegalStateException when there is a series with these labels: Prometheus would refuse the whole page */
-  void add(Tags tags, Reading reading) {
-    if (series.putIfAbsent(tags, new Series(reading, prefixes(tags, reading))) != null) {
+  /**
+   * @param isTold whether the series is on the page, asked at each scrape
+   * @throws IllegalStateException when there is a series with these labels: Prometheus would refuse the whole page
+   */
+  void add(Tags tags, Reading reading, BooleanSupplier isTold) {
+    if (series.putIfAbsent(tags, new Series(reading, prefixes(tags, reading), isTold)) != null) {
       throw new IllegalStateException("there are two of " + name + labels(tags, ""));
     }
   }
@@ -101,8 +105,15 @@ final class Family {
   }
 
   void write(Page page, boolean isOpenMetrics) {
-    page.add(isOpenMetrics ? openMetricsHead : head);
+    boolean isBegun = false;
     for (Series one : series.values()) {
+      if (!one.isTold.getAsBoolean()) {
+        continue;
+      }
+      if (!isBegun) {
+        page.add(isOpenMetrics ? openMetricsHead : head);
+        isBegun = true;
+      }
       switch (one.reading) {
         case Reading.Whole(var value) -> {
           page.add(one.prefixes.getFirst());

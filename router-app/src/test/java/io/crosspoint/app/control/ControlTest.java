@@ -19,14 +19,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** The model with its thread and files, on a data plane that obeys. */
 class ControlTest {
@@ -103,6 +104,26 @@ class ControlTest {
         + " {from=s2/2, to=air1/1, was=closed, is={gainDb=-3.0, muted=false}}]", String.valueOf(event.details().get("changed")));
     assertEquals(1, events.newest());
     assertEquals(1, Files.readAllLines(directory.resolve("plant.yaml.audit")).size());
+  }
+
+  @Test
+  void shouldLoseNoneOfAThousandTakes() throws Exception {
+    int takes = 1000;
+    List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+    for (int i = 0; i < takes; i++) {
+      Edit take = new Edit.Take(id("air" + (1 + i % 2), 1 + i / 2 % 2, "s" + (1 + i / 4 % 2), 1), new Level(-i % 7, false));
+      answers.add(control.submit(change(null, take), DESK));
+      if (i >= 32) {
+        Outcome _ = answers.get(i - 32).get(30, TimeUnit.SECONDS);
+      }
+    }
+    for (CompletableFuture<Outcome> answer : answers) {
+      assertTrue(assertInstanceOf(Outcome.Done.class, answer.get(30, TimeUnit.SECONDS)).isHeld());
+    }
+    Map<String, MatrixState.Output> asked = control.state().outputs();
+    restart(Plans.usual());
+    assertEquals(takes, Files.readAllLines(directory.resolve("plant.yaml.audit")).size());
+    asked.forEach((name, output) -> assertEquals(output.asked(), control.state().outputs().get(name).asked()));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.crosspoint.app.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,6 +65,19 @@ class ExpositionTest {
     assertTrue(page.contains("crosspoint_infinite -Inf\n"), page);
     assertTrue(page.contains("crosspoint_negative -12\n"), page);
     assertTrue(page.contains("crosspoint_whole 0\n"), page);
+  }
+
+  @Test
+  void shouldTellSomeSeriesOnlyWhileTheyHaveSomethingToTell() throws IOException {
+    boolean[] holds = {false};
+    bindings.onlyWhile(() -> holds[0]);
+    bindings.counter("jumps", "Jumps.", Tags.of("input", "x"), () -> 0);
+    bindings.always();
+    bindings.counter("packets", "Packets.", Tags.of("input", "x"), () -> 1);
+    assertFalse(page(false).contains("jumps"), "not even its name");
+    assertTrue(page(false).contains("crosspoint_packets_total{input=\"x\"} 1\n"));
+    holds[0] = true;
+    assertTrue(page(false).contains("# TYPE crosspoint_jumps_total counter\ncrosspoint_jumps_total{input=\"x\"} 0\n"));
   }
 
   @Test

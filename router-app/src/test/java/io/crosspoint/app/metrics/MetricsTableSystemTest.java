@@ -59,7 +59,8 @@ class MetricsTableSystemTest {
       router, and writes what it ought to be to `router-app/target/metrics.md`. Metrics that begin with `jvm_` are Micrometer's.
 
       `ptp_…` and `clock_selected` are there with `clock: { source: ptp }`, `source_…`, `process_…`, `file_…` and `sendspin_…` with such
-      sources, `record_…` and `tap_…` with recordings. A series is there as long as its stream is.
+      sources, `record_…` and `tap_…` with recordings. A series is there as long as its stream is; of an input that is not
+      converted those that only conversion can move (`convert_…`, `input_clock_alarm`) come when they have something to tell.
 
       | Name | Type | Labels | Unit | Meaning |
       |---|---|---|---|---|

@@ -20,6 +20,8 @@ public record ConvertMeter(Counters<ConvertCounter> counters, Gauges<ConvertGaug
     MUTED
   }
 
+  private static final State[] STATES = State.values();
+
   public ConvertMeter() {
     this(new Counters<>(ConvertCounter.class), new Gauges<>(ConvertGauge.class));
   }
@@ -30,6 +32,6 @@ public record ConvertMeter(Counters<ConvertCounter> counters, Gauges<ConvertGaug
   }
 
   public State state() {
-    return State.values()[(int) gauges.get(ConvertGauge.STATE)];
+    return STATES[(int) gauges.get(ConvertGauge.STATE)];
   }
 }

@@ -26,19 +26,26 @@ public final class RouteTable {
 
   private final @Nullable Switchover when;
 
-  private RouteTable(OutputMix[] mixes, @Nullable OutputFade[] fades, long number, @Nullable Switchover when) {
+  /** @param before shares what both are made of; null for the first one */
+  private RouteTable(
+      @Nullable RouteTable before, OutputMix[] mixes, @Nullable OutputFade[] fades, long number, @Nullable Switchover when) {
     this.when = when;
     this.mixes = mixes;
     this.fades = fades;
     this.number = number;
     this.reads = new int[mixes.length][];
     for (int output = 0; output < mixes.length; output++) {
-      OutputFade fade = fades[output];
       reads[output] =
-          fade == null
-              ? mixes[output].inputs
-              : IntStream.concat(Arrays.stream(mixes[output].inputs), Arrays.stream(fade.input)).distinct().toArray();
+          before != null && before.mix(output) == mixes[output] && before.fade(output) == fades[output]
+              ? before.reads(output)
+              : reads(mixes[output], fades[output]);
     }
+  }
+
+  private static int[] reads(OutputMix mix, @Nullable OutputFade fade) {
+    return fade == null
+        ? mix.inputs
+        : IntStream.concat(Arrays.stream(mix.inputs), Arrays.stream(fade.input)).distinct().toArray();
   }
 
   /**
@@ -55,7 +62,7 @@ public final class RouteTable {
     }
     OutputMix[] mixes = new OutputMix[byOutput.size()];
     Arrays.setAll(mixes, output -> OutputMix.of(plant, output, byOutput.get(output)));
-    return new RouteTable(mixes, new OutputFade[mixes.length], 0, null);
+    return new RouteTable(null, mixes, new OutputFade[mixes.length], 0, null);
   }
 
   /**
@@ -76,7 +83,7 @@ public final class RouteTable {
       next[output] = OutputMix.of(plant, output, change.getValue());
       nextFades[output] = OutputFade.between(plant, output, mix(output), fade(output), next[output], when);
     }
-    return new RouteTable(next, nextFades, number + 1, when);
+    return new RouteTable(this, next, nextFades, number + 1, when);
   }
 
   /** This table without what outputs were made of that are sent no more, so that others may have their numbers. */
@@ -89,7 +96,7 @@ public final class RouteTable {
         nextFades[output] = null;
       }
     }
-    return new RouteTable(next, nextFades, number + 1, null);
+    return new RouteTable(this, next, nextFades, number + 1, null);
   }
 
   /** The outputs whose crosspoints, or the way to them, are not those of another table. */
@@ -129,7 +136,7 @@ public final class RouteTable {
 
   /** This table once all its fades are over: what was faded out is read no more. */
   public RouteTable settled() {
-    return new RouteTable(mixes, new OutputFade[mixes.length], number + 1, null);
+    return new RouteTable(this, mixes, new OutputFade[mixes.length], number + 1, null);
   }
 
   /** Whether a fade is part of it, over or not. */
