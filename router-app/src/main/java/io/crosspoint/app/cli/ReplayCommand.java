@@ -5,10 +5,8 @@ import io.crosspoint.app.flight.PacketListener;
 import io.crosspoint.app.flight.Replay;
 import io.crosspoint.app.flight.ReplayReport;
 import io.crosspoint.app.flight.SentPackets;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -49,8 +47,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long beganNs = System.nanoTime();
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
-      ReplayReport report = run(in);
+    try {
+      ReplayReport report = run();
       PrintWriter to = spec.commandLine().getOut();
       report.lines().forEach(to::println);
       double tookS = (System.nanoTime() - beganNs) / 1e9;
@@ -66,13 +64,13 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private ReplayReport run(InputStream in) throws IOException {
+  private ReplayReport run() throws IOException {
     Path to = out;
     if (to == null) {
-      return Replay.of(in, PacketListener.NONE);
+      return Replay.of(file, PacketListener.NONE);
     }
     try (SentPackets sent = new SentPackets(new BufferedOutputStream(Files.newOutputStream(to), BUFFER_BYTES))) {
-      return Replay.of(in, sent);
+      return Replay.of(file, sent);
     }
   }
 }

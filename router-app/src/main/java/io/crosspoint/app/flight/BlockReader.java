@@ -1,14 +1,12 @@
 package io.crosspoint.app.flight;
 
-import java.io.DataInputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Reads the blocks of a pcapng file, in either byte order. Files are not trusted: every length is checked before it is used.
+ * Finds the blocks of a pcapng file, in either byte order, and copies nothing. Files are not trusted: every length is checked before it is
+ * used.
  *
  * <p><b>Thread:</b> one.
  */
@@ -16,16 +14,19 @@ final class BlockReader {
 
   private static final int LEAST_BYTES = 12;
   private static final int MOST_BYTES = 1 << 26;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private final DataInputStream in;
-  private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+  private final MemorySegment file;
+  private final long fileBytes;
+  private boolean isBigEndian;
   private long position;
   private long begin;
   private int type;
-  private ByteBuffer body = ByteBuffer.allocate(1 << 16);
+  private int length;
 
-  BlockReader(InputStream in) {
-    this.in = new DataInputStream(in);
+  BlockReader(MemorySegment file) {
+    this.file = file;
+    this.fileBytes = file.byteSize();
   }
 
   /**
@@ -33,48 +34,54 @@ final class BlockReader {
    *
    * @throws FlightFileException when this is no pcapng
    */
-  boolean next() throws IOException {
+  boolean next() throws FlightFileException {
     begin = position;
-    byte[] head = new byte[LEAST_BYTES];
-    if (in.readNBytes(head, 0, LEAST_BYTES) < LEAST_BYTES) {
-      if (begin == 0) {
-        throw new FlightFileException(0, "this is no pcapng file");
-      }
+    if (fileBytes - begin < LEAST_BYTES) {
+      requireSection(false);
       return false;
     }
-    ByteBuffer first = ByteBuffer.wrap(head);
-    type = first.order(order).getInt(0);
+    type = intAt(begin);
     if (type == BlockWriter.SECTION) {
-      order = first.order(ByteOrder.LITTLE_ENDIAN).getInt(8) == BlockWriter.BYTE_ORDER ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-      if (first.order(order).getInt(8) != BlockWriter.BYTE_ORDER) {
-        throw new FlightFileException(begin, "a section without a byte order");
-      }
-    } else if (begin == 0) {
-      throw new FlightFileException(0, "this is no pcapng file");
+      findOrder();
+    } else {
+      requireSection(begin > 0);
     }
-    int length = first.order(order).getInt(4);
+    length = intAt(begin + 4);
     if (length < LEAST_BYTES || length > MOST_BYTES || length % 4 != 0) {
       throw new FlightFileException(begin, "a block of " + length + " bytes");
     }
-    return take(head, length);
-  }
-
-  private boolean take(byte[] head, int length) throws IOException {
-    if (body.capacity() < length) {
-      body = ByteBuffer.allocate(2 * length);
-    }
-    body.clear().order(order).put(head, 8, 4);
-    try {
-      in.readFully(body.array(), 4, length - LEAST_BYTES);
-    } catch (EOFException cutOff) {
+    if (fileBytes - begin < length) {
       return false;
     }
     position += length;
-    if (body.getInt(length - LEAST_BYTES) != length) {
+    if (intAt(position - 4) != length) {
       throw new FlightFileException(begin, "the two lengths of a block differ");
     }
-    body.position(0).limit(Math.max(0, length - LEAST_BYTES));
     return true;
+  }
+
+  private void requireSection(boolean isBehindOne) throws FlightFileException {
+    if (begin == 0 && !isBehindOne) {
+      throw new FlightFileException(0, "this is no pcapng file");
+    }
+  }
+
+  /** The number of a section's type reads the same both ways. */
+  private void findOrder() throws FlightFileException {
+    isBigEndian = file.get(INT, begin + 8) != BlockWriter.BYTE_ORDER;
+    if (intAt(begin + 8) != BlockWriter.BYTE_ORDER) {
+      throw new FlightFileException(begin, "a section without a byte order");
+    }
+  }
+
+  /** In the order of the section. */
+  int intAt(long offset) {
+    int little = file.get(INT, offset);
+    return isBigEndian ? Integer.reverseBytes(little) : little;
+  }
+
+  boolean isBigEndian() {
+    return isBigEndian;
   }
 
   int type() {
@@ -86,8 +93,13 @@ final class BlockReader {
     return begin;
   }
 
-  /** Between the two lengths; there until the next call of {@link #next}. In the order of the file. */
-  ByteBuffer body() {
-    return body;
+  /** Where its contents begin. */
+  long body() {
+    return begin + 8;
+  }
+
+  /** Between the two lengths. */
+  int bodyBytes() {
+    return length - LEAST_BYTES;
   }
 }

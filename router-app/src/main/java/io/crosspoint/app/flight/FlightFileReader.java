@@ -2,17 +2,13 @@ package io.crosspoint.app.flight;
 
 import io.crosspoint.app.tap.UdpHeader;
 import io.crosspoint.pipeline.flight.EventLog;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 
 /**
- * Reads a file of {@link FlightFileWriter}. Blocks of others are passed over.
+ * Finds the records in a file of {@link FlightFileWriter}, and leaves them where they are. Blocks of others are passed over.
  *
  * <p><b>Thread:</b> one.
  */
@@ -20,13 +16,17 @@ final class FlightFileReader {
 
   private static final int OWN_BYTES = 16;
 
+  private final MemorySegment file;
   private final BlockReader blocks;
-  private MemorySegment record = MemorySegment.ofArray(new long[256]);
   private int kind;
-  private int bytes;
+  private long record;
+  private int recordBytes;
+  private long datagram;
+  private int datagramBytes;
 
-  FlightFileReader(InputStream in) {
-    this.blocks = new BlockReader(in);
+  FlightFileReader(MemorySegment file) {
+    this.file = file;
+    this.blocks = new BlockReader(file);
   }
 
   /**
@@ -35,11 +35,11 @@ final class FlightFileReader {
    * @return false at the end
    * @throws FlightFileException when something in the file cannot be
    */
-  boolean next() throws IOException {
+  boolean next() throws FlightFileException {
     while (blocks.next()) {
       boolean isOurs = switch (blocks.type()) {
-        case BlockWriter.CUSTOM -> takeCustom(blocks.body());
-        case BlockWriter.ENHANCED_PACKET -> takePacket(blocks.body());
+        case BlockWriter.CUSTOM -> takeCustom(blocks.body(), blocks.bodyBytes());
+        case BlockWriter.ENHANCED_PACKET -> takePacket(blocks.body(), blocks.bodyBytes());
         default -> false;
       };
       if (isOurs) {
@@ -49,53 +49,49 @@ final class FlightFileReader {
     return false;
   }
 
-  private boolean takeCustom(ByteBuffer body) throws FlightFileException {
-    if (body.remaining() < OWN_BYTES || body.getInt(0) != BlockWriter.ENTERPRISE || body.getInt(4) != BlockWriter.MARK) {
+  private boolean takeCustom(long body, int bytes) throws FlightFileException {
+    if (bytes < OWN_BYTES || !isMarked(body)) {
       return false;
     }
-    requireOrder(body);
-    int length = body.getInt(12);
-    if (length < 0 || length > body.limit() - OWN_BYTES) {
-      throw new FlightFileException(blocks.begin(), length + " bytes in a block of " + body.limit());
+    int length = blocks.intAt(body + 12);
+    if (length < 0 || length > bytes - OWN_BYTES) {
+      throw new FlightFileException(blocks.begin(), length + " bytes in a block of " + bytes);
     }
-    kind = body.getInt(8);
-    take(body, OWN_BYTES, length, 0);
-    bytes = length;
+    kind = blocks.intAt(body + 8);
+    record = body + OWN_BYTES;
+    recordBytes = length;
+    datagramBytes = 0;
     return true;
   }
 
   /** The header of the record stands in our note behind the packet, and the payload behind the headers of IP and UDP. */
-  private boolean takePacket(ByteBuffer body) throws FlightFileException {
-    if (body.remaining() < 20) {
+  private boolean takePacket(long body, int bytes) throws FlightFileException {
+    if (bytes < 20) {
       throw new FlightFileException(blocks.begin(), "a packet block without a packet");
     }
-    int length = body.getInt(12);
-    int note = 20 + (length + 3 & -4) + 4;
-    if (length < UdpHeader.BYTES || note < 0 || note + 8 + EventLog.PACKET_BYTES > body.limit()
-        || body.getInt(note) != BlockWriter.ENTERPRISE || body.getInt(note + 4) != BlockWriter.MARK) {
+    int length = blocks.intAt(body + 12);
+    long note = 20 + (length + 3L & -4) + 4;
+    if (length < UdpHeader.BYTES || note + 8 + EventLog.PACKET_BYTES > bytes || !isMarked(body + note)) {
       return false;
     }
-    requireOrder(body);
     kind = EventLog.PACKET;
-    bytes = EventLog.PACKET_BYTES + length - UdpHeader.BYTES;
-    take(body, note + 8, EventLog.PACKET_BYTES, 0);
-    take(body, 20 + UdpHeader.BYTES, length - UdpHeader.BYTES, EventLog.PACKET_BYTES);
+    record = body + note + 8;
+    recordBytes = EventLog.PACKET_BYTES;
+    datagram = body + 20 + UdpHeader.BYTES;
+    datagramBytes = length - UdpHeader.BYTES;
     return true;
   }
 
-  private void requireOrder(ByteBuffer body) throws FlightFileException {
-    if (body.order() != ByteOrder.LITTLE_ENDIAN) {
+  private boolean isMarked(long at) throws FlightFileException {
+    boolean isOurs = blocks.intAt(at) == BlockWriter.ENTERPRISE && blocks.intAt(at + 4) == BlockWriter.MARK;
+    if (isOurs && blocks.isBigEndian()) {
       throw new FlightFileException(blocks.begin(), "a section that another program has turned to big-endian");
     }
+    return isOurs;
   }
 
-  private void take(ByteBuffer body, int from, int length, int to) {
-    if (record.byteSize() < to + length) {
-      MemorySegment longer = MemorySegment.ofArray(new long[(to + length) / 4 + 1]);
-      MemorySegment.copy(record, 0, longer, 0, record.byteSize());
-      record = longer;
-    }
-    MemorySegment.copy(MemorySegment.ofBuffer(body), from, record, to, length);
+  MemorySegment file() {
+    return file;
   }
 
   /** Of an event, or {@link FlightFileWriter#PLAN}. */
@@ -103,14 +99,27 @@ final class FlightFileReader {
     return kind;
   }
 
-  /** There until the next call of {@link #next}. */
-  MemorySegment record() {
-    return record.asSlice(0, bytes);
+  /** Where in the file the record begins, without the datagram of a PACKET. */
+  long record() {
+    return record;
+  }
+
+  int recordBytes() {
+    return recordBytes;
+  }
+
+  /** Where in the file the datagram of a PACKET begins. */
+  long datagram() {
+    return datagram;
+  }
+
+  int datagramBytes() {
+    return datagramBytes;
   }
 
   /** What follows the first bytes of the record, as text. */
   String text(int from) {
-    return new String(record.asSlice(from, bytes - from).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+    return new String(file.asSlice(record + from, recordBytes - from).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
   }
 
   /** @throws FlightFileException when the record is no plan */
@@ -122,7 +131,7 @@ final class FlightFileReader {
     }
   }
 
-  /** Where the record stands in the file. */
+  /** Where the block of the record stands in the file. */
   long position() {
     return blocks.begin();
   }

@@ -51,6 +51,7 @@ public record FlightPlan(
   }
 
   private static final int MOST_STREAMS = 1024;
+  private static final int MOST_NUMBER = 1 << 16;
   private static final long MOST_FRAMES = 200_000_000;
   private static final long LONGEST_LEAD_NS = 1_000_000_000;
   private static final int LEAST_RATE_HZ = 8_000;
@@ -104,6 +105,7 @@ public record FlightPlan(
     long frames = plant.inputs().stream().mapToLong(input -> (long) input.format().channels() * input.linkOffsetFrames()).sum();
     boolean isPossible =
         plant.inputs().size() <= MOST_STREAMS && plant.outputs().size() <= MOST_STREAMS && inputs.size() == plant.inputs().size()
+            && inputs.stream().allMatch(number -> number >= 0 && number < MOST_NUMBER)
             && plant.inputs().stream().allMatch(input -> isPossible(input.format(), input.packetFrames()) && input.linkOffsetFrames() >= 0)
             && plant.outputs().stream().allMatch(output -> isPossible(output.format(), output.packetFrames()))
             && frames < MOST_FRAMES && leadNs >= 0 && leadNs < LONGEST_LEAD_NS;

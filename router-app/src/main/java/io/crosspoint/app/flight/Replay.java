@@ -2,7 +2,10 @@ package io.crosspoint.app.flight;
 
 import io.crosspoint.pipeline.flight.EventLog;
 import java.io.IOException;
-import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +26,19 @@ public final class Replay {
   }
 
   /**
-   * Runs a file to its end.
+   * Runs a file to its end. Nobody may shorten it meanwhile.
    *
    * @param listener is told every packet that is rendered
    * @throws FlightFileException when it is no recording
    */
-  public static ReplayReport of(InputStream file, PacketListener listener) throws IOException {
+  public static ReplayReport of(Path file, PacketListener listener) throws IOException {
+    try (FileChannel channel = FileChannel.open(file); Arena arena = Arena.ofConfined()) {
+      return of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), listener);
+    }
+  }
+
+  /** As {@link #of(Path, PacketListener)}, of what such a file has; aligned to 4. */
+  static ReplayReport of(MemorySegment file, PacketListener listener) throws IOException {
     return new Replay(listener).run(new FlightFileReader(file));
   }
 

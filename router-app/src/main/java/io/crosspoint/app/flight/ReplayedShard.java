@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +33,14 @@ final class ReplayedShard {
   /** Beyond the longest link offset, what is heard of the time before the recording: fades, the memory of resamplers, long packets. */
   private static final long SETTLING_NS = 50_000_000;
 
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final FlightPlan plan;
   private final PacketListener listener;
   private final Shard shard;
   private final Stage[] stages;
-  private final Map<Integer, Integer> inputs = new HashMap<>();
+  /** By the number in the events: the one in the plan, or −1. */
+  private final int[] inputs;
   private final Map<Integer, GroupReplay> groups = new HashMap<>();
   private final List<InputWatch> watches = new ArrayList<>();
   private final List<OutputVerdict> verdicts;
@@ -64,9 +66,11 @@ final class ReplayedShard {
     this.routes = RouteTable.of(plan.plant(), plan.plant().crosspoints());
     this.verdicts = plan.plant().outputs().stream().map(output -> new OutputVerdict(output.name())).toList();
     this.settlingNs = SETTLING_NS + plan.plant().inputs().stream().mapToLong(ReplayedShard::linkOffsetNs).max().orElse(0);
+    this.inputs = new int[1 + plan.inputs().stream().mapToInt(number -> number).max().orElse(0)];
+    Arrays.fill(inputs, -1);
     for (int i = 0; i < plan.inputs().size(); i++) {
       InputSpec spec = plan.plant().inputs().get(i);
-      inputs.put(plan.inputs().get(i), i);
+      inputs[plan.inputs().get(i)] = i;
       watches.add(new InputWatch(spec, shard.inputMeters().get(i), plan.leadNs()));
     }
     List<TransmitGroup> own = shard.groups();
@@ -86,29 +90,48 @@ final class ReplayedShard {
 
   /** @throws IllegalArgumentException for an event that the plan has no place for */
   void event(FlightFileReader from) throws IOException {
-    EventLog.restore(from.kind(), from.record(), event, slab, 0, SLOT_BYTES);
+    EventLog.restore(from.kind(), from.file(), from.record(), from.recordBytes(), event);
     switch (event.kind) {
-      case PACKET -> packet();
-      case AUDIO -> {
-        event.input = numberOf(event.input);
-        run();
-      }
+      case PACKET -> packet(from);
+      case AUDIO -> audio(from);
       case TRANSMIT -> transmit(from);
       case COMMAND -> command(from);
       case NONE -> {}
     }
   }
 
-  private void packet() {
+  /** Read where it stands: copying it would take longer than all that place does with it. */
+  private void packet(FlightFileReader from) {
     event.input = numberOf(event.input);
-    run();
+    int bytes = checked(event.lengthBytes, from.datagramBytes());
+    if (from.datagram() + bytes + SLACK_BYTES <= from.file().byteSize()) {
+      run(from.file(), from.datagram());
+    } else {
+      MemorySegment.copy(from.file(), from.datagram(), slab, 0, bytes);
+      run(slab, 0);
+    }
     packets++;
     watches.get(event.input).onPacket(event);
   }
 
+  private void audio(FlightFileReader from) {
+    event.input = numberOf(event.input);
+    int bytes = checked(event.lengthBytes, from.recordBytes() - EventLog.AUDIO_BYTES);
+    MemorySegment.copy(from.file(), from.record() + EventLog.AUDIO_BYTES, slab, 0, bytes);
+    event.payloadOffset = 0;
+    run(slab, 0);
+  }
+
+  private static int checked(int bytes, int most) {
+    if (bytes < 0 || bytes > Math.min(most, SLOT_BYTES)) {
+      throw new IllegalArgumentException(bytes + " bytes instead of " + most);
+    }
+    return bytes;
+  }
+
   private int numberOf(int recorded) {
-    Integer number = inputs.get(recorded);
-    if (number == null) {
+    int number = recorded >= 0 && recorded < inputs.length ? inputs[recorded] : -1;
+    if (number < 0) {
       throw new IllegalArgumentException("input " + recorded + " is not in the plan");
     }
     return number;
@@ -122,7 +145,7 @@ final class ReplayedShard {
     event.group = group.number;
     TransmitBatch batch = group.batches.of(event.firstIndex);
     event.batch = batch;
-    run();
+    run(from.file(), 0);
     deadlines++;
     firstPtpNs = Math.min(firstPtpNs, event.deadlinePtpNs);
     lastPtpNs = Math.max(lastPtpNs, event.deadlinePtpNs);
@@ -130,16 +153,17 @@ final class ReplayedShard {
       watch.onTransmit(event.deadlinePtpNs, incidents);
     }
     group.deadlines.onTransmit(event, incidents);
-    compare(batch, from.record());
+    compare(batch, from);
   }
 
   /** Behind the record of a TRANSMIT stand the checksums of its packets, unless it was frozen before they were rendered. */
-  private void compare(TransmitBatch batch, MemorySegment record) throws IOException {
-    boolean isChecked = record.byteSize() == EventLog.TRANSMIT_BYTES + 4L * batch.packets();
+  private void compare(TransmitBatch batch, FlightFileReader from) throws IOException {
+    boolean isChecked = from.recordBytes() == EventLog.TRANSMIT_BYTES + 4L * batch.packets();
+    long checksums = from.record() + EventLog.TRANSMIT_BYTES;
     for (int i = 0; i < batch.packets(); i++) {
       OutputVerdict verdict = verdicts.get(batch.number(i));
       if (isChecked) {
-        boolean isEqual = checksum.of(batch, i) == record.get(INT, EventLog.TRANSMIT_BYTES + 4L * i);
+        boolean isEqual = checksum.of(batch, i) == from.file().get(INT, checksums + 4L * i);
         verdict.compare(isEqual, event.deadlinePtpNs - firstPtpNs > settlingNs, event.deadlinePtpNs);
       } else {
         verdict.pass();
@@ -153,13 +177,13 @@ final class ReplayedShard {
     if (next != routes) {
       routes = next;
       event.command = next;
-      run();
+      run(slab, 0);
     }
   }
 
-  private void run() {
+  private void run(MemorySegment memory, long offset) {
     for (Stage stage : stages) {
-      stage.onEvent(event, slab, 0);
+      stage.onEvent(event, memory, offset);
     }
   }
 

@@ -19,9 +19,10 @@ import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.pipeline.matrix.Switchover;
 import io.crosspoint.pipeline.pcm.AudioFormat;
 import io.crosspoint.pipeline.pcm.Encoding;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,7 +126,11 @@ class ReplayTest {
   }
 
   private static ReplayReport replay(byte[] file, PacketListener listener) throws IOException {
-    return Replay.of(new ByteArrayInputStream(file), listener);
+    return Replay.of(mapped(file), listener);
+  }
+
+  private static MemorySegment mapped(byte[] file) {
+    return Arena.ofAuto().allocate(file.length, 8).copyFrom(MemorySegment.ofArray(file));
   }
 
   private static void mustBeExact(ReplayReport report) {
@@ -205,7 +210,7 @@ class ReplayTest {
     byte[] file = freeze();
     // A sample of some packets in the middle of the recording: behind the headers of block, IP, UDP and RTP.
     List<Integer> samples = new ArrayList<>();
-    FlightFileReader reader = new FlightFileReader(new ByteArrayInputStream(file));
+    FlightFileReader reader = new FlightFileReader(mapped(file));
     while (reader.next()) {
       if (reader.kind() == EventLog.PACKET) {
         samples.add((int) reader.position() + 28 + 28 + 12 + 10);

@@ -75,7 +75,7 @@ public final class Shard {
    * @param spread how many outputs leave together; 0 for all
    * @param flight what records the events from then on, or null
    */
-  Shard(
+  public Shard(
       PlantSpec plant, long leadNs, int spread, WaitStrategy waitStrategy, Interpolator interpolator, @Nullable FlightRecorder flight) {
     this.plant = plant;
     this.ring = new EventRing(slots(plant), longestDatagramBytes(plant), waitStrategy);

@@ -154,66 +154,66 @@ public final class EventLog {
   }
 
   /**
-   * Makes the event of a record again, as {@link #record} saw it; a COMMAND's object is set by the caller.
+   * Makes the event of a record again, as {@link #record} saw it, but for its payload and a COMMAND's object, which are the caller's.
    *
-   * @param slab where the event's bytes go, at {@code offset}
-   * @throws IllegalArgumentException for a record that is none of these, or longer than a slot
+   * @param from where the record's contents begin at {@code at}
+   * @param bytes of them
+   * @throws IllegalArgumentException for a record that is none of these, or too short
    */
-  public static void restore(int kind, MemorySegment record, MediaEvent event, MemorySegment slab, long offset, int slotBytes) {
-    event.kind = switch (kind) {
-      case PACKET -> restorePacket(record, event);
-      case AUDIO -> restoreAudio(record, event);
-      case TRANSMIT -> restoreTransmit(record, event);
-      case COMMAND -> restoreCommand(record, event);
+  public static void restore(int kind, MemorySegment from, long at, long bytes, MediaEvent event) {
+    switch (kind) {
+      case PACKET -> restorePacket(from, checked(at, bytes, PACKET_BYTES), event);
+      case AUDIO -> restoreAudio(from, checked(at, bytes, AUDIO_BYTES), event);
+      case TRANSMIT -> restoreTransmit(from, checked(at, bytes, TRANSMIT_BYTES), event);
+      case COMMAND -> restoreCommand(from, checked(at, bytes, COMMAND_BYTES), event);
       default -> throw new IllegalArgumentException("kind " + kind);
-    };
-    if (kind == PACKET || kind == AUDIO) {
-      int bytes = event.lengthBytes;
-      if (bytes < 0 || bytes > Math.min(record.byteSize() - PACKET_BYTES, slotBytes)) {
-        throw new IllegalArgumentException(bytes + " bytes in a slot of " + slotBytes);
-      }
-      event.payloadOffset = offset;
-      MemorySegment.copy(record, PACKET_BYTES, slab, offset, bytes);
     }
   }
 
-  private static MediaEvent.Kind restorePacket(MemorySegment from, MediaEvent event) {
-    event.arrivalPtpNs = from.get(LONG, 0);
-    event.input = from.get(INT, 8);
-    event.leg = from.get(INT, 12);
-    event.sourceAddress = from.get(INT, 16);
-    event.sourcePort = from.get(INT, 20);
-    event.lengthBytes = from.get(INT, 24);
-    event.kernelStamped = from.get(INT, 28) != 0;
-    return MediaEvent.Kind.PACKET;
+  private static long checked(long at, long bytes, int least) {
+    if (bytes < least) {
+      throw new IllegalArgumentException(bytes + " bytes instead of " + least);
+    }
+    return at;
   }
 
-  private static MediaEvent.Kind restoreAudio(MemorySegment from, MediaEvent event) {
-    event.firstIndex = from.get(LONG, 0);
-    event.input = from.get(INT, 8);
-    event.frames = from.get(INT, 12);
-    event.clockEpoch = from.get(INT, 16);
-    event.lengthBytes = from.get(INT, 20);
-    return MediaEvent.Kind.AUDIO;
+  private static void restorePacket(MemorySegment from, long at, MediaEvent event) {
+    event.kind = MediaEvent.Kind.PACKET;
+    event.arrivalPtpNs = from.get(LONG, at);
+    event.input = from.get(INT, at + 8);
+    event.leg = from.get(INT, at + 12);
+    event.sourceAddress = from.get(INT, at + 16);
+    event.sourcePort = from.get(INT, at + 20);
+    event.lengthBytes = from.get(INT, at + 24);
+    event.kernelStamped = from.get(INT, at + 28) != 0;
   }
 
-  private static MediaEvent.Kind restoreTransmit(MemorySegment from, MediaEvent event) {
-    event.firstIndex = from.get(LONG, 0);
-    event.deadlinePtpNs = from.get(LONG, 8);
-    event.deadlineRawNs = from.get(LONG, 16);
-    event.publishedRawNs = from.get(LONG, 24);
-    event.publishedMonotonicNs = from.get(LONG, 32);
-    event.publishedPtpNs = from.get(LONG, 40);
-    event.group = from.get(INT, 48);
-    event.frames = from.get(INT, 52);
-    event.clockEpoch = from.get(INT, 56);
-    event.clockState = STATES[Math.floorMod(from.get(INT, 60), STATES.length)];
-    return MediaEvent.Kind.TRANSMIT;
+  private static void restoreAudio(MemorySegment from, long at, MediaEvent event) {
+    event.kind = MediaEvent.Kind.AUDIO;
+    event.firstIndex = from.get(LONG, at);
+    event.input = from.get(INT, at + 8);
+    event.frames = from.get(INT, at + 12);
+    event.clockEpoch = from.get(INT, at + 16);
+    event.lengthBytes = from.get(INT, at + 20);
   }
 
-  private static MediaEvent.Kind restoreCommand(MemorySegment from, MediaEvent event) {
-    event.fromPtpNs = from.get(LONG, 0);
-    event.clockEpoch = from.get(INT, 16);
-    return MediaEvent.Kind.COMMAND;
+  private static void restoreTransmit(MemorySegment from, long at, MediaEvent event) {
+    event.kind = MediaEvent.Kind.TRANSMIT;
+    event.firstIndex = from.get(LONG, at);
+    event.deadlinePtpNs = from.get(LONG, at + 8);
+    event.deadlineRawNs = from.get(LONG, at + 16);
+    event.publishedRawNs = from.get(LONG, at + 24);
+    event.publishedMonotonicNs = from.get(LONG, at + 32);
+    event.publishedPtpNs = from.get(LONG, at + 40);
+    event.group = from.get(INT, at + 48);
+    event.frames = from.get(INT, at + 52);
+    event.clockEpoch = from.get(INT, at + 56);
+    event.clockState = STATES[Math.floorMod(from.get(INT, at + 60), STATES.length)];
+  }
+
+  private static void restoreCommand(MemorySegment from, long at, MediaEvent event) {
+    event.kind = MediaEvent.Kind.COMMAND;
+    event.fromPtpNs = from.get(LONG, at);
+    event.clockEpoch = from.get(INT, at + 16);
   }
 }

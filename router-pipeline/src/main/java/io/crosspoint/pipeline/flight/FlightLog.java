@@ -17,10 +17,10 @@ import java.util.Arrays;
  */
 public final class FlightLog {
 
-  /** Everything in records is little-endian, because records become files. */
-  static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+  /** Everything in records is little-endian, because records become files; and there they are aligned to 4 only. */
+  static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Length and kind stand before the contents of each record, both ints. */
   private static final int HEADER_BYTES = 8;
