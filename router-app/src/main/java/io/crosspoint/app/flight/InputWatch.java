@@ -81,7 +81,7 @@ final class InputWatch {
           : String.format(Locale.ROOT, "the latest came %.3f ms after its frames were closed", worstLateNs / 1e6);
       case MISSING_FRAMES -> longestGapNs > 1_000_000_000L * GAP_PACKETS * spec.packetFrames() / spec.format().rateHz()
           ? String.format(Locale.ROOT, "nothing came for %.3f ms", longestGapNs / 1e6)
-          : "";
+          : "silence in their place";
       default -> "";
     };
   }

@@ -112,8 +112,9 @@ public record ReplayReport(
     long equal = verdicts.stream().mapToLong(Verdict::equal).sum();
     long different = verdicts.stream().mapToLong(Verdict::different).sum();
     long settling = verdicts.stream().mapToLong(Verdict::settling).max().orElse(0);
-    lines.add("%s: %d packets equal, %d different; at most %d at the beginning of an output are made of what came before the recording"
-        .formatted(isExact() ? "bit-exact" : "NOT bit-exact", equal, different, settling));
+    String atFirst =
+        settling == 0 ? "" : "; at most " + settling + " at the beginning of an output are made of what came before the recording";
+    lines.add("%s: %d packets equal, %d different%s".formatted(isExact() ? "bit-exact" : "NOT bit-exact", equal, different, atFirst));
     verdicts.stream().filter(verdict -> !verdict.isExact()).forEach(verdict -> lines.add("  " + text(verdict)));
     verdicts.stream()
         .filter(verdict -> verdict.isExact() && verdict.equal() == 0 && !verdict.recovered().isEmpty())
