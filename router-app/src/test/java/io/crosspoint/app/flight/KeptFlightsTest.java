@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Recordings that stay what they are: every {@code .pcapng} in the directory {@code flights} of the test resources must still become, bit
- * for bit, what the router sent when it was recorded, and its report must still be the {@code .txt} beside it. A defect found on air becomes
- * a test by putting its recording there, with the output of {@code ./router replay} (but for the last line) as it ought to be.
+ * for bit, what the router sent when it was recorded, and its report must still be the {@code .txt} beside it. A defect found on air
+ * becomes a test by putting its recording there, with the output of {@code ./router replay} (but for the last line) as it ought to be.
  */
 class KeptFlightsTest {
 
