@@ -77,7 +77,7 @@ public final class FlightRig {
     long allocated;
 
     Bench(@Nullable FlightRecorder recorder) {
-      Shard shard = new Shard(plant(), RingFeed.LEAD_NS, new YieldingWaitStrategy(), new ScalarInterpolator(), recorder);
+      Shard shard = new Shard(plant(), RingFeed.LEAD_NS, 0, new YieldingWaitStrategy(), new ScalarInterpolator(), recorder);
       this.stages = new FusedStages(shard, bugs);
       this.feed = new RingFeed(shard);
     }
