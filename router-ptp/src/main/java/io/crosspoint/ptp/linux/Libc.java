@@ -53,6 +53,10 @@ public final class Libc {
   private static final MethodHandle BARE_RECVMSG = bare("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle BARE_SENDMSG = bare("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle BARE_POLL = bare("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle BARE_SENDMMSG =
+      bare("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+  private static final MethodHandle BARE_EPOLL_WAIT =
+      bare("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
   private static final MethodHandle IOCTL =
       call("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
   private static final MethodHandle EPOLL_CREATE1 = call("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -186,9 +190,11 @@ public final class Libc {
     }
   }
 
+  /** Without errno at first (see {@link #receiveOrFail}); what then sends nothing is tried once more, to know why. */
   public static int sendmmsg(MemorySegment errno, int fd, MemorySegment mmsghdrs, int count, int flags) {
     try {
-      return check(errno, (int) SENDMMSG.invokeExact(errno, fd, mmsghdrs, count, flags));
+      int sent = (int) BARE_SENDMMSG.invokeExact(fd, mmsghdrs, count, flags);
+      return sent >= 0 ? sent : check(errno, (int) SENDMMSG.invokeExact(errno, fd, mmsghdrs, count, flags));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -238,10 +244,15 @@ public final class Libc {
     }
   }
 
-  /** @param timeoutMs 0 returns at once, negative waits for ever */
+  /**
+   * Returns nothing ready when a signal ended the waiting; see {@link #sendmmsg} for errno.
+   *
+   * @param timeoutMs 0 returns at once, negative waits for ever
+   */
   public static int epollWait(MemorySegment errno, int epoll, MemorySegment events, int count, int timeoutMs) {
     try {
-      return check(errno, (int) EPOLL_WAIT.invokeExact(errno, epoll, events, count, timeoutMs));
+      int ready = (int) BARE_EPOLL_WAIT.invokeExact(epoll, events, count, timeoutMs);
+      return ready >= 0 ? ready : check(errno, (int) EPOLL_WAIT.invokeExact(errno, epoll, events, count, 0));
     } catch (Throwable t) {
       throw impossible(t);
     }
