@@ -82,6 +82,11 @@ enum Contender {
     };
   }
 
+  /** From when it carries everything: until what was queued has gone and, where there is a compiler, that has done its work. */
+  Duration settling() {
+    return Duration.ofSeconds(this == CROSSPOINT ? 25 : 4);
+  }
+
   /** What it consists of while it runs. */
   record Running(List<PeerProcess> processes, Runnable end) implements AutoCloseable {
 

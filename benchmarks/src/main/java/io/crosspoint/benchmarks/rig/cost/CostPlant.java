@@ -23,8 +23,6 @@ final class CostPlant implements AutoCloseable {
   private static final Pattern TALKER = Pattern.compile("skipped (\\d+);.* max ([0-9.]+) us");
   /** What a contender may take until it carries everything. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  /** From then on, until what was queued has gone and what is compiled is compiled. */
-  private static final Duration SETTLE = Duration.ofSeconds(4);
   private static final double FLOWING = 0.9;
 
   private final CostRig.Tools tools;
@@ -52,7 +50,7 @@ final class CostPlant implements AutoCloseable {
       talk.awaitLine("talking", Duration.ofSeconds(15));
       try (Contender.Running running = contender.start(plant, router, load, tools)) {
         awaitFlow(running, load);
-        Await.pause(SETTLE);
+        Await.pause(contender.settling());
         return measure(running.processes(), load, seconds, talk);
       }
     }
