@@ -15,7 +15,7 @@ public record HeapBudget(long heapBytes) {
 
   private static final long MEBIBYTE = 1 << 20;
 
-  /** What the launcher reckons with: the router itself with 64 stereo routes, and each channel beyond these. */
+  /** What the launcher reckons with, generously: the router itself with 64 stereo routes, and each channel beyond these. */
   private static final long BASE_BYTES = 48 * MEBIBYTE;
 
   private static final int BASE_CHANNELS = 256;
@@ -29,9 +29,14 @@ public record HeapBudget(long heapBytes) {
     return new HeapBudget(Runtime.getRuntime().maxMemory());
   }
 
-  /** Of inputs and outputs together. */
+  /** Of inputs and outputs together, at a start. */
   long channels() {
     return BASE_CHANNELS + Math.max(0, (heapBytes - BASE_BYTES) / CHANNEL_BYTES);
+  }
+
+  /** To which a running router may grow: 400 left 38 MB of 48 in use, and a router that cannot be given one more stream is of no use. */
+  long most() {
+    return channels() * 3 / 2;
   }
 
   /** Why a change needs more than there is, and what helps; empty when it does not. What runs already is never held against it. */
@@ -40,14 +45,14 @@ public record HeapBudget(long heapBytes) {
     long now = total(formats(running, running.inputs().keySet(), running.outputs().keySet()));
     long joining = total(formats(wanted, delta.joiningInputs(), delta.joiningOutputs()));
     long afterwards = total(formats(wanted, wanted.inputs().keySet(), wanted.outputs().keySet()));
-    boolean isTooMuch = afterwards > now && afterwards > channels();
+    boolean isTooMuch = afterwards > now && afterwards > most();
     boolean isTooMuchAtOnce = joining > 0 && now + joining > MOST_TOGETHER * Math.max(now, channels());
     if (!isTooMuch && !isTooMuchAtOnce) {
       return Optional.empty();
     }
     long wantedBytes = BASE_BYTES + Math.max(0, afterwards - BASE_CHANNELS) * CHANNEL_BYTES;
     return Optional.of(
-        "a heap of " + heapBytes / MEBIBYTE + " MB has room for " + channels() + " channels, and " + afterwards
+        "a heap of " + heapBytes / MEBIBYTE + " MB has room for " + most() + " channels, and " + afterwards
             + " would be there" + (isTooMuch ? "" : " (and " + (now + joining) + " while they are replaced)")
             + ": restart the router, which then takes what the file needs, or give it room from the beginning with ROUTER_HEAP="
             + Math.max(wantedBytes, heapBytes) / MEBIBYTE + "m");
