@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +31,7 @@ public final class PlayoutListener {
 
   /** {@code PlayoutListener DEVICE GROUP SECONDS FILE}: writes lines of RTP timestamp and raw time of arrival. */
   public static void main(String[] arguments) throws Exception {
-    NetworkInterface device = NetworkInterface.getByName(arguments[0]);
-    Inet4Address address = (Inet4Address) device.inetAddresses().filter(Inet4Address.class::isInstance).findFirst().orElseThrow();
-    Nic nic = new Nic(device.getName(), device.getIndex(), address);
+    Nic nic = NamespaceNic.of(arguments[0]);
     ReceiveFlow flow = new ReceiveFlow("red", nic, (Inet4Address) InetAddress.getByName(arguments[1]), 5004, null);
     InputSpec input = new InputSpec("in", List.of(flow), new AudioFormat(Encoding.L24, 48_000, 1), 48, 98, 0, 480);
     List<String> arrived = listen(input, Integer.parseInt(arguments[2]));

@@ -23,7 +23,6 @@ import io.crosspoint.ptp.clock.LocalClockSource;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,10 +53,8 @@ public final class PlayoutProbe {
 
   /** {@code PlayoutProbe DEVICE GROUP SECONDS FILE plain|wake|read}: writes lines of RTP timestamp and raw time of departure. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    NetworkInterface device = NetworkInterface.getByName(arguments[0]);
-    Inet4Address address = (Inet4Address) device.inetAddresses().filter(Inet4Address.class::isInstance).findFirst().orElseThrow();
+    Nic nic = NamespaceNic.of(arguments[0]);
     Inet4Address group = (Inet4Address) InetAddress.getByName(arguments[1]);
-    Nic nic = new Nic(device.getName(), device.getIndex(), address);
     SendFlow flow = new SendFlow("red", nic, group, 5004, 0, 16, 34);
     AudioFormat mono = new AudioFormat(Encoding.L24, RATE, 1);
     PlantSpec plant =

@@ -1,5 +1,6 @@
 package io.crosspoint.benchmarks.rig;
 
+import io.crosspoint.lab.Await;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ public final class TakesRig {
   private static final int PER_SECOND = 1000;
   private static final int FIRST_PORT = 27_000;
   private static final int HTTP_PORT = 27_999;
-  private static final long PATIENCE_NS = 60_000_000_000L;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final int takes;
   private final long[] tookNs;
@@ -64,7 +65,7 @@ public final class TakesRig {
     Process router = new ProcessBuilder(launcher.toString(), "run", file.toString()).redirectErrorStream(true)
         .redirectOutput(directory.resolve("log").toFile()).start();
     try {
-      awaitReady();
+      Await.until(PATIENCE, "the router is ready", TakesRig::isReady);
       long before = listener.packets();
       double seconds = take();
       // What is in flight arrives.
@@ -95,19 +96,12 @@ public final class TakesRig {
     return text.toString();
   }
 
-  private static void awaitReady() throws InterruptedException {
-    long beganNs = System.nanoTime();
-    while (System.nanoTime() - beganNs < PATIENCE_NS) {
-      try (Client client = new Client()) {
-        if (client.ask("GET", "/readyz", "").contains("\"ok\":true")) {
-          return;
-        }
-      } catch (IOException notYet) {
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
+  private static boolean isReady() {
+    try (Client client = new Client()) {
+      return client.ask("GET", "/readyz", "").contains("\"ok\":true");
+    } catch (IOException notYet) {
+      return false;
     }
-    throw new IllegalStateException("the router did not become ready");
   }
 
   /** Returns how many seconds all of them took. */

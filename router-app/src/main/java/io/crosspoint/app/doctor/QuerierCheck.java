@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +29,6 @@ final class QuerierCheck {
 
   /** In the local scope of RFC 2365, where no plan of addresses puts a stream. */
   private static final int GROUP = 0xEFFF_4947;
-
-  private static final byte[] GROUP_OCTETS = {(byte) 0xEF, (byte) 0xFF, 0x49, 0x47};
 
   /** So long a switch may take to learn of a member. */
   private static final int JOIN_MS = 700;
@@ -72,7 +71,7 @@ final class QuerierCheck {
   }
 
   private static Optional<IgmpEar.Query> listen(Nic nic, IgmpEar ear, int listenMs) throws IOException {
-    InetSocketAddress group = new InetSocketAddress(InetAddress.getByAddress(GROUP_OCTETS), 0);
+    InetSocketAddress group = new InetSocketAddress(InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(GROUP).array()), 0);
     NetworkInterface device = NetworkInterface.getByIndex(nic.index());
     try (MulticastSocket member = new MulticastSocket(0)) {
       member.joinGroup(group, device);

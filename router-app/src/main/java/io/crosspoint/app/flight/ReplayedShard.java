@@ -7,6 +7,7 @@ import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.event.Stage;
 import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.flight.EventLog;
+import io.crosspoint.pipeline.flight.FlightLog;
 import io.crosspoint.pipeline.flight.PacketChecksum;
 import io.crosspoint.pipeline.matrix.RouteTable;
 import io.crosspoint.pipeline.send.BatchRotation;
@@ -14,8 +15,6 @@ import io.crosspoint.pipeline.send.TransmitBatch;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,7 +32,6 @@ final class ReplayedShard {
   /** Beyond the longest link offset, what is heard of the time before the recording: fades, the memory of resamplers, long packets. */
   private static final long SETTLING_NS = 50_000_000;
 
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final FlightPlan plan;
   private final PacketListener listener;
@@ -163,7 +161,7 @@ final class ReplayedShard {
     for (int i = 0; i < batch.packets(); i++) {
       OutputVerdict verdict = verdicts.get(batch.number(i));
       if (isChecked) {
-        boolean isEqual = checksum.of(batch, i) == from.file().get(INT, checksums + 4L * i);
+        boolean isEqual = checksum.of(batch, i) == from.file().get(FlightLog.INT, checksums + 4L * i);
         verdict.compare(isEqual, event.deadlinePtpNs - firstPtpNs > settlingNs, event.deadlinePtpNs);
       } else {
         verdict.pass();

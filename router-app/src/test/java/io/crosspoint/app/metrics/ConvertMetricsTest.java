@@ -8,9 +8,7 @@ import io.crosspoint.pipeline.convert.ConvertCounter;
 import io.crosspoint.pipeline.convert.ConvertGauge;
 import io.crosspoint.pipeline.convert.ConvertMeter;
 import io.micrometer.core.instrument.Tags;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +23,7 @@ class ConvertMetricsTest {
   }
 
   private String page() throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    exposition.write(out, false);
-    return out.toString(StandardCharsets.UTF_8);
+    return ExpositionTest.page(exposition, false);
   }
 
   @Test

@@ -21,6 +21,10 @@ class ExpositionTest {
   private final Bindings bindings = new Bindings(exposition);
 
   private String page(boolean isOpenMetrics) throws IOException {
+    return page(exposition, isOpenMetrics);
+  }
+
+  static String page(Exposition exposition, boolean isOpenMetrics) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     exposition.write(out, isOpenMetrics);
     return out.toString(StandardCharsets.UTF_8);

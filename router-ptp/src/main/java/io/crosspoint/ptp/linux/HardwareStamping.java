@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record HardwareStamping(int phcIndex, String reason) {
 
-  private static final int SIOCETHTOOL = 0x8946;
+  static final int SIOCETHTOOL = 0x8946;
   private static final int SIOCSHWTSTAMP = 0x89B0;
   private static final int SIOCGHWTSTAMP = 0x89B1;
 

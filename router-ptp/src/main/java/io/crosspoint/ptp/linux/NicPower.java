@@ -14,7 +14,6 @@ import java.lang.foreign.MemorySegment;
  */
 public record NicPower(boolean isEnergyEfficient, int receiveDelayUs) {
 
-  private static final int SIOCETHTOOL = 0x8946;
   private static final int ETHTOOL_GCOALESCE = 0x0E;
   private static final int ETHTOOL_GEEE = 0x44;
   private static final int COALESCE_BYTES = 92;
@@ -49,7 +48,7 @@ public record NicPower(boolean isEnergyEfficient, int receiveDelayUs) {
   private static MemorySegment ask(Arena arena, MemorySegment errno, int fd, String device, int command, int bytes) {
     MemorySegment answer = arena.allocate(bytes, 8);
     answer.set(JAVA_INT, 0, command);
-    if (Libc.ioctl(errno, fd, SIOCETHTOOL, HardwareStamping.request(arena, device, answer)) < 0) {
+    if (Libc.ioctl(errno, fd, HardwareStamping.SIOCETHTOOL, HardwareStamping.request(arena, device, answer)) < 0) {
       answer.fill((byte) 0);
     }
     return answer;

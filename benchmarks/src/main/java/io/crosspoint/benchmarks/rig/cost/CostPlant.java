@@ -1,5 +1,6 @@
 package io.crosspoint.benchmarks.rig.cost;
 
+import io.crosspoint.benchmarks.rig.MachineUse;
 import io.crosspoint.benchmarks.rig.ProcessUse;
 import io.crosspoint.lab.Await;
 import io.crosspoint.lab.LabHost;

@@ -2,6 +2,7 @@ package io.crosspoint.benchmarks.rig.cost;
 
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.YieldingWaitStrategy;
+import io.crosspoint.benchmarks.rig.NamespaceNic;
 import io.crosspoint.benchmarks.rig.Scenario;
 import io.crosspoint.lab.LabHost;
 import io.crosspoint.pipeline.InputSpec;
@@ -23,7 +24,6 @@ import io.crosspoint.ptp.clock.LocalClockSource;
 import io.crosspoint.ptp.linux.Scheduling;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -120,9 +120,7 @@ final class WireEar {
   }
 
   private List<InputSpec> inputs() throws SocketException, UnknownHostException {
-    NetworkInterface device = NetworkInterface.getByName("red");
-    Inet4Address address = (Inet4Address) device.inetAddresses().filter(Inet4Address.class::isInstance).findFirst().orElseThrow();
-    Nic nic = new Nic(device.getName(), device.getIndex(), address);
+    Nic nic = NamespaceNic.of("red");
     List<InputSpec> inputs = new ArrayList<>();
     for (int stream : streams) {
       Inet4Address group = (Inet4Address) InetAddress.getByName("239.78.0." + (stream + 1));

@@ -1,5 +1,6 @@
 package io.crosspoint.benchmarks.rig.soak;
 
+import io.crosspoint.benchmarks.rig.MachineUse;
 import io.crosspoint.benchmarks.rig.ProcessUse;
 import io.crosspoint.benchmarks.rig.RouterProcess;
 import io.crosspoint.benchmarks.rig.WireReport;
@@ -134,8 +135,6 @@ public final class SoakRig {
 
   /** Hundredths of a second in which the machine's processors were somebody else's. */
   private static long stolenTicks() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
-      return Long.parseLong(lines.findFirst().orElseThrow().trim().split("\\s+")[8]);
-    }
+    return MachineUse.processors(Files.readAllLines(Path.of("/proc/stat"))).stolen();
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crosspoint.app.talk.CounterPattern;
+import io.crosspoint.benchmarks.rig.MachineUse;
 import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.ptp.clock.MediaClock;
 import java.awt.image.BufferedImage;

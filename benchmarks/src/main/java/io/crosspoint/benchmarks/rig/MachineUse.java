@@ -1,10 +1,10 @@
-package io.crosspoint.benchmarks.rig.cost;
+package io.crosspoint.benchmarks.rig;
 
 import java.util.Arrays;
 import java.util.List;
 
 /** What the kernel's text files say of processors and datagrams. */
-final class MachineUse {
+public final class MachineUse {
 
   private static final int IDLE = 4;
   private static final int IO_WAIT = 5;
@@ -13,23 +13,32 @@ final class MachineUse {
   private MachineUse() {}
 
   /**
-   * Time of one processor since the start of the machine, in hundredths of a second.
+   * Time of a processor since the start of the machine, in hundredths of a second.
    *
    * @param busy for whatever: programs, the kernel, interrupts
    * @param stolen by the host of a virtual machine
    */
-  record Ticks(long busy, long idle, long stolen) {
+  public record Ticks(long busy, long idle, long stolen) {
 
     /** Share of the time since an earlier reading that was not idle, in percent. */
-    double busyPercentSince(Ticks earlier) {
+    public double busyPercentSince(Ticks earlier) {
       long all = busy + idle + stolen - earlier.busy - earlier.idle - earlier.stolen;
       return all == 0 ? 0 : 100.0 * (busy - earlier.busy) / all;
     }
   }
 
   /** @param stat lines of {@code /proc/stat} */
-  static Ticks processor(List<String> stat, int processor) {
-    String[] fields = line(stat, "cpu" + processor + " ").split("\\s+");
+  public static Ticks processor(List<String> stat, int processor) {
+    return ticks(line(stat, "cpu" + processor + " "));
+  }
+
+  /** Of all processors together. */
+  public static Ticks processors(List<String> stat) {
+    return ticks(line(stat, "cpu "));
+  }
+
+  private static Ticks ticks(String line) {
+    String[] fields = line.split("\\s+");
     long idle = Long.parseLong(fields[IDLE]) + Long.parseLong(fields[IO_WAIT]);
     long stolen = Long.parseLong(fields[STEAL]);
     // What guests use is in the first two already.
@@ -43,7 +52,7 @@ final class MachineUse {
    * @param snmp lines of {@code /proc/net/snmp}, where a line of names stands before one of numbers
    * @param name such as {@code OutDatagrams}
    */
-  static long udp(List<String> snmp, String name) {
+  public static long udp(List<String> snmp, String name) {
     List<String> both = snmp.stream().filter(line -> line.startsWith("Udp:")).toList();
     List<String> names = List.of(both.getFirst().split(" "));
     return Long.parseLong(both.get(1).split(" ")[names.indexOf(name)]);
