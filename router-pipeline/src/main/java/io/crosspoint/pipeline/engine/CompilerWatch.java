@@ -27,13 +27,16 @@ final class CompilerWatch {
   }
 
   /**
-   * One that is over, however short, as soon as that pace is kept, where this virtual machine began with what an earlier one learned of
-   * the code, rare branches included: then nothing has to be seen again before it is compiled whole, and none of it need be waited for.
+   * One that is over, however short, as soon as that pace is kept, where this virtual machine {@link #isPrepared}, rare
+   * branches included: then nothing has to be seen again before it is compiled whole, and none of it need be waited for.
    */
   static CompilerWatch orPace(long shortestNs, long longestNs, Pace pace) {
-    boolean isPrepared =
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().anyMatch(argument -> argument.startsWith(CACHE_OPTION));
-    return new CompilerWatch(shortestNs, longestNs, isPrepared ? pace : null);
+    return new CompilerWatch(shortestNs, longestNs, isPrepared() ? pace : null);
+  }
+
+  /** Whether this virtual machine began with what an earlier one learned of the code. */
+  static boolean isPrepared() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream().anyMatch(argument -> argument.startsWith(CACHE_OPTION));
   }
 
   private CompilerWatch(long shortestNs, long longestNs, @Nullable Pace pace) {

@@ -72,8 +72,10 @@ public final class Rehearsal {
   }
 
   /**
-   * Begins on a thread of its own. Goes on until it keeps its pace, or the compiler is done, or a few seconds; does nothing on a host
-   * without a loopback device.
+   * Begins on a thread of its own: at once where the virtual machine knows the code already, else when it is waited for. Beside the
+   * warm-up that would have to be compiled too, neither has seen enough when its time is over, and what is compiled on air then starves
+   * beside a real-time thread that is not yet quick enough. Goes on until it keeps its pace, or the compiler is done, or a few seconds;
+   * does nothing on a host without a loopback device.
    *
    * @param io as the plant will have it, but another: nobody else uses this one
    */
@@ -84,12 +86,17 @@ public final class Rehearsal {
   static Rehearsal begin(PacketIo io, PipelineSpec pipeline, BugLog bugs) {
     WarmUp.meetEverySegmentKind();
     Rehearsal rehearsal = new Rehearsal(io, pipeline, bugs);
-    rehearsal.thread.start();
+    if (CompilerWatch.isPrepared()) {
+      rehearsal.thread.start();
+    }
     return rehearsal;
   }
 
   /** Waits for the end. Returns how long it took, in ns. */
   long join() {
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
+    }
     boolean isInterrupted = false;
     while (thread.isAlive()) {
       try {
