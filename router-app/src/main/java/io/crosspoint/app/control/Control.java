@@ -101,7 +101,7 @@ public final class Control implements AutoCloseable {
   /** Asks for a change. The answer comes on the control thread, which whoever continues with it must not hold up. */
   public CompletableFuture<Outcome> submit(Command command, Actor actor) {
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
-    if (isStopping || !queue.offer(new Request(command, actor, answer)) || (recorder != null && !recorder.hasRoom())) {
+    if (isStopping || (recorder != null && !recorder.hasRoom()) || !queue.offer(new Request(command, actor, answer))) {
       answer.complete(new Outcome.Refused(Outcome.Reason.BUSY, "too many changes are waiting"));
     }
     return answer;
