@@ -26,6 +26,7 @@ public final class RouteRig {
           new Scenario("64 routes, 1 ms to 1 ms, link offset 10 ms", 64, "1ms", "1ms", "10ms"),
           new Scenario("64 routes, 1 ms to 1 ms, link offset 2 ms", 64, "1ms", "1ms", "2ms"),
           new Scenario("64 routes, 1 ms to 1 ms, link offset 2 ms, outputs 4 at a time", 64, 4, "1ms", "1ms", "2ms"),
+          new Scenario("64 routes, 1 ms to 1 ms, link offset 2 ms, outputs 8 at a time", 64, 8, "1ms", "1ms", "2ms"),
           new Scenario("8 routes, 5 ms to 1 ms, link offset 6.5 ms", 8, "5ms", "1ms", "6.5ms"),
           new Scenario("8 routes, 1 ms to 125 us, link offset 2 ms", 8, "1ms", "125us", "2ms"),
           new Scenario("8 routes, 125 us to 125 us, link offset 0.75 ms", 8, "125us", "125us", "0.75ms"));

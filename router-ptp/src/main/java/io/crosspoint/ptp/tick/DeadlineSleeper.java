@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sleeps to instants of {@code CLOCK_MONOTONIC_RAW}: in the kernel for most of the way, spinning for the last stretch. The stretch follows
- * how late this thread has lately been woken (1.3 times the 99th percentile, within 20 to 200 µs).
+ * how late this thread has lately been woken (1.3 times the 99th percentile, within 20 to 200 µs). A way too short to be woken on is spun
+ * whole, by a thread that sleeps enough elsewhere.
  *
  * <p><b>Thread:</b> belongs to one thread. Allocates nothing on Linux.
  */
@@ -25,10 +26,12 @@ public final class DeadlineSleeper {
 
   private final HostClocks clocks;
   private final MemorySegment timespec = Arena.ofAuto().allocate(16, 8);
+  private final SpinCredit credit;
   private long wakeLatenessNs = 50_000;
 
   public DeadlineSleeper(HostClocks clocks) {
     this.clocks = clocks;
+    this.credit = new SpinCredit(clocks.rawNs());
   }
 
   /** Now, on the clock that deadlines are told in. */
@@ -42,10 +45,10 @@ public final class DeadlineSleeper {
    * @return raw time on return; never before the deadline
    */
   public long sleepUntil(long deadlineRawNs) {
-    // Half of the way at least is slept: a real-time thread that never sleeps is stopped by the kernel for 50 ms of every second
-    // (sched_rt_runtime_us), and short packet times would otherwise be spun through from one deadline to the next.
-    long spinNs = Math.min(spinNs(), (deadlineRawNs - clocks.rawNs()) / 2);
-    long now = sleepNear(deadlineRawNs - spinNs);
+    long aheadNs = deadlineRawNs - clocks.rawNs();
+    boolean isTooShort = aheadNs <= spinNs() && credit.covers(deadlineRawNs);
+    // Half of a longer way at least is slept: short packet times would otherwise be spun through from one deadline to the next.
+    long now = sleepNear(deadlineRawNs - (isTooShort ? aheadNs : Math.min(spinNs(), aheadNs / 2)));
     while (now - deadlineRawNs < 0) {
       Thread.onSpinWait();
       now = clocks.rawNs();
@@ -64,8 +67,10 @@ public final class DeadlineSleeper {
     if (aheadNs <= 0) {
       return now;
     }
+    long fromRawNs = now;
     sleepUntilMonotonic(clocks.monotonicNs() + aheadNs);
     now = clocks.rawNs();
+    credit.slept(fromRawNs, now);
     learn(now - instantRawNs);
     return now;
   }

@@ -54,6 +54,40 @@ class DeadlineSleeperTest {
     assertEquals(20_000, learning.spinNs());
   }
 
+  /** A way that is shorter than wake-ups are late is spun, once enough has been slept, and not before. */
+  @Test
+  void shouldNotSleepOnAShortWay() {
+    long[] raw = {5_000_000_000L};
+    long[] slept = {0};
+    HostClocks clocks = new HostClocks() {
+      @Override
+      public long rawNs() {
+        return raw[0] += 100;
+      }
+
+      @Override
+      public long monotonicNs() {
+        slept[0]++;
+        raw[0] += 10_000;
+        return 1;
+      }
+
+      @Override
+      public long realtimeNs() {
+        return 0;
+      }
+    };
+    DeadlineSleeper short25us = new DeadlineSleeper(clocks);
+    short25us.sleepUntil(clocks.rawNs() + 25_000);
+    assertEquals(1, slept[0], "nothing was slept before, so it may not spin");
+    raw[0] += 1_000;
+    short25us.sleepNear(clocks.rawNs() + 20_000);
+    assertEquals(2, slept[0]);
+    long deadline = clocks.rawNs() + 25_000;
+    assertTrue(short25us.sleepUntil(deadline) - deadline < 1_000);
+    assertEquals(2, slept[0], "spun");
+  }
+
   /** The sleep itself is to an instant of the real monotonic clock that is long past; what the raw clock then shows is up to the test. */
   private static HostClocks fake(long[] raw, long[] latenessNs) {
     return new HostClocks() {
