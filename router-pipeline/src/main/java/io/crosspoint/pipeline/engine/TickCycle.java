@@ -55,6 +55,7 @@ final class TickCycle {
   private int epoch;
   private long nextPollRawNs;
   private boolean isNextASend;
+  private boolean isNextAPart;
 
   /**
    * @param rendered how far render has come on the ring
@@ -161,6 +162,11 @@ final class TickCycle {
   /** Whether the time that {@link #run} returned is a deadline, to be met exactly. */
   boolean isNextASend() {
     return isNextASend;
+  }
+
+  /** Whether that deadline is another part of packets that have begun to leave, and so may be very near. */
+  boolean isNextAPart() {
+    return isNextAPart;
   }
 
   private void publishDue(long nowRawNs, long nowPtpNs, ClockReading clock) {
@@ -298,8 +304,13 @@ final class TickCycle {
   private long nextRawNs(ClockReading clock) {
     long sendPtpNs = Long.MAX_VALUE;
     long publishPtpNs = Long.MAX_VALUE;
+    isNextAPart = false;
     for (TickLane lane : lanes) {
-      sendPtpNs = Math.min(sendPtpNs, lane.sendPtpNs());
+      long partPtpNs = lane.sendPtpNs();
+      if (partPtpNs < sendPtpNs) {
+        sendPtpNs = partPtpNs;
+        isNextAPart = lane.part() > 0;
+      }
       publishPtpNs = Math.min(publishPtpNs, lane.schedule.publishPtpNs());
     }
     isNextASend = sendPtpNs <= publishPtpNs && sendPtpNs != Long.MAX_VALUE;

@@ -88,7 +88,10 @@ final class TickThread implements AutoCloseable {
     if (nextRawNs - latestRawNs > 0) {
       return sleeper.sleepNear(latestRawNs);
     }
-    return cycle.isNextASend() ? sleeper.sleepUntil(nextRawNs) : sleeper.sleepNear(nextRawNs);
+    if (!cycle.isNextASend()) {
+      return sleeper.sleepNear(nextRawNs);
+    }
+    return cycle.isNextAPart() ? sleeper.spinUntil(nextRawNs) : sleeper.sleepUntil(nextRawNs);
   }
 
   @Override

@@ -11,8 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sleeps to instants of {@code CLOCK_MONOTONIC_RAW}: in the kernel for most of the way, spinning for the last stretch. The stretch follows
- * how late this thread has lately been woken (1.3 times the 99th percentile, within 20 to 200 µs). A way too short to be woken on is spun
- * whole, by a thread that sleeps enough elsewhere.
+ * how late this thread has lately been woken (1.3 times the 99th percentile, within 20 to 200 µs).
  *
  * <p><b>Thread:</b> belongs to one thread. Allocates nothing on Linux.
  */
@@ -45,10 +44,24 @@ public final class DeadlineSleeper {
    * @return raw time on return; never before the deadline
    */
   public long sleepUntil(long deadlineRawNs) {
-    long aheadNs = deadlineRawNs - clocks.rawNs();
-    boolean isTooShort = aheadNs <= spinNs() && credit.covers(deadlineRawNs);
-    // Half of a longer way at least is slept: short packet times would otherwise be spun through from one deadline to the next.
-    long now = sleepNear(deadlineRawNs - (isTooShort ? aheadNs : Math.min(spinNs(), aheadNs / 2)));
+    // Half of the way at least is slept: short packet times would otherwise be spun through from one deadline to the next.
+    long spinNs = Math.min(spinNs(), (deadlineRawNs - clocks.rawNs()) / 2);
+    return spin(deadlineRawNs, sleepNear(deadlineRawNs - spinNs));
+  }
+
+  /**
+   * The same for a deadline that is soon: a way too short to be woken on is spun whole, by a thread that sleeps enough elsewhere.
+   *
+   * @return raw time on return; never before the deadline
+   */
+  public long spinUntil(long deadlineRawNs) {
+    long now = clocks.rawNs();
+    boolean isTooShort = deadlineRawNs - now <= spinNs() && credit.covers(deadlineRawNs);
+    return isTooShort ? spin(deadlineRawNs, now) : sleepUntil(deadlineRawNs);
+  }
+
+  private long spin(long deadlineRawNs, long nowRawNs) {
+    long now = nowRawNs;
     while (now - deadlineRawNs < 0) {
       Thread.onSpinWait();
       now = clocks.rawNs();

@@ -16,7 +16,7 @@ class DeadlineSleeperTest {
     SplittableRandom random = new SplittableRandom(8);
     for (int i = 0; i < 300; i++) {
       long deadline = sleeper.rawNs() + random.nextLong(-100_000, 2_000_000);
-      long returned = sleeper.sleepUntil(deadline);
+      long returned = i % 2 == 0 ? sleeper.sleepUntil(deadline) : sleeper.spinUntil(deadline);
       assertTrue(returned >= deadline, "early by " + (deadline - returned));
       assertTrue(sleeper.rawNs() >= returned);
     }
@@ -77,14 +77,14 @@ class DeadlineSleeperTest {
         return 0;
       }
     };
-    DeadlineSleeper short25us = new DeadlineSleeper(clocks);
-    short25us.sleepUntil(clocks.rawNs() + 25_000);
+    DeadlineSleeper sleepless = new DeadlineSleeper(clocks);
+    sleepless.spinUntil(clocks.rawNs() + 25_000);
     assertEquals(1, slept[0], "nothing was slept before, so it may not spin");
     raw[0] += 1_000;
-    short25us.sleepNear(clocks.rawNs() + 20_000);
+    sleepless.sleepNear(clocks.rawNs() + 20_000);
     assertEquals(2, slept[0]);
     long deadline = clocks.rawNs() + 25_000;
-    assertTrue(short25us.sleepUntil(deadline) - deadline < 1_000);
+    assertTrue(sleepless.spinUntil(deadline) - deadline < 1_000);
     assertEquals(2, slept[0], "spun");
   }
 
