@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * A stereo L24 stream of 1 ms packets on loopback whose every sample follows from its media index on the host's wall clock, so that
  * whoever hears it, delayed by any number of frames, can tell whether it is untouched.
  */
-final class OneStream {
+public final class OneStream {
 
   static final int FRAMES = 48;
   private static final int BYTES = 12 + FRAMES * 6;
@@ -43,13 +43,13 @@ final class OneStream {
   }
 
   /** Sends until it is closed. */
-  static final class Talker implements AutoCloseable {
+  public static final class Talker implements AutoCloseable {
     private final Thread thread;
     private final DatagramSocket socket;
     private volatile boolean isStopping;
 
     /** @param ports that each get the same stream */
-    Talker(int... ports) throws IOException {
+    public Talker(int... ports) throws IOException {
       socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
       thread = Thread.ofPlatform().daemon().start(() -> run(ports.clone()));
     }

@@ -235,11 +235,13 @@ class TakeSystemTest {
       for (int i = 0; i < 500; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         crowd.add(socket);
-        String text = switch (i % 5) {
+        String text = switch (i % 6) {
           case 0 -> "";
           case 1 -> "PUT /api/v1/takes HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
           case 2 -> "GET /" + "x".repeat(9000) + " HTTP/1.1\r\n\r\n";
           case 3 -> "POST /api/v1/takes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{{{{{";
+          case 4 -> "GET /api/v1/meters/stream HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+              + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
           default -> "GET /api/v1/events/stream HTTP/1.1\r\nHost: localhost\r\n\r\n";
         };
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));

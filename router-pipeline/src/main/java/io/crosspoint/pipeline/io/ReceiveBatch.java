@@ -37,7 +37,6 @@ final class ReceiveBatch {
   private static final ValueLayout.OfShort PORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt IPV4 = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private final MemorySegment errno;
   private final MemorySegment headers;
   private final MemorySegment[] tails;
   private final MemorySegment iovs;
@@ -51,7 +50,6 @@ final class ReceiveBatch {
   ReceiveBatch(int capacity, int datagramBytes) {
     Arena arena = Arena.ofAuto();
     this.datagramBytes = datagramBytes;
-    this.errno = Libc.newErrno(arena);
     this.headers = arena.allocate((long) capacity * HEADER_BYTES, 64);
     this.iovs = arena.allocate((long) capacity * IOV_BYTES, 8);
     this.names = arena.allocate((long) capacity * UdpSocket.SOCKADDR_BYTES, 8);
@@ -82,7 +80,7 @@ final class ReceiveBatch {
 
   /** Receives into armed headers from {@code first} on. @return datagrams received, 0 when there are none or the socket failed */
   int receive(int fd, int first, int count) {
-    return Math.max(0, Libc.recvmmsg(errno, fd, tails[first], count, MSG_DONTWAIT));
+    return Math.max(0, Libc.recvmmsg(fd, tails[first], count, MSG_DONTWAIT));
   }
 
   int lengthBytes(int i) {

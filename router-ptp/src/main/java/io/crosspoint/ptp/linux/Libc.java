@@ -46,8 +46,8 @@ public final class Libc {
   private static final MethodHandle GETSOCKNAME = call("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle RECVMSG = call("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SENDMSG = call("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle RECVMMSG =
-      call("recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle BARE_RECVMMSG =
+      bare("recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle SENDMMSG = call("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
   private static final MethodHandle POLL = call("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle BARE_RECVMSG = bare("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
@@ -181,10 +181,13 @@ public final class Libc {
     }
   }
 
-  /** Always without a timeout: pass {@code MSG_DONTWAIT}, or poll first. */
-  public static int recvmmsg(MemorySegment errno, int fd, MemorySegment mmsghdrs, int count, int flags) {
+  /**
+   * Always without a timeout: pass {@code MSG_DONTWAIT}, or poll first. −1 when there is nothing, or the socket failed; see
+   * {@link #receiveOrFail}.
+   */
+  public static int recvmmsg(int fd, MemorySegment mmsghdrs, int count, int flags) {
     try {
-      return check(errno, (int) RECVMMSG.invokeExact(errno, fd, mmsghdrs, count, flags, MemorySegment.NULL));
+      return (int) BARE_RECVMMSG.invokeExact(fd, mmsghdrs, count, flags, MemorySegment.NULL);
     } catch (Throwable t) {
       throw impossible(t);
     }
