@@ -31,9 +31,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Routers that share a clock, and a router on two PTP networks, beside real grandmasters. */
 @Timeout(180)
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class ClockSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);

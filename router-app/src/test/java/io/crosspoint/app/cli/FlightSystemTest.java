@@ -26,8 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a running router has recorded is frozen, made again elsewhere, and read by other people's programs. */
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class FlightSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);

@@ -27,9 +27,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import picocli.CommandLine;
 
 /** A running router whose file changes: what is not different must not notice, to the sample. */
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class ReloadSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);

@@ -27,8 +27,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The service as an operator runs it, on loopback with the local clock. */
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class RunSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);

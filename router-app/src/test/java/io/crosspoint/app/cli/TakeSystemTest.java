@@ -31,8 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A running router that is changed on air, with one route that must not notice: every frame of it is compared. */
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class TakeSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);

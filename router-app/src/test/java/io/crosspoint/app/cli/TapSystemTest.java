@@ -31,8 +31,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A running router is explained and tapped, by its commands; what was captured is read by other people's programs. */
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class TapSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);

@@ -14,8 +14,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A switch that snoops and asks, one that snoops and does not, and what is said of each. */
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class QuerierSystemTest {
 
   private static Finding look(LabHost host, int listenMs) throws Exception {

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** FLAC files that ffmpeg made, and what is left of them when they are damaged. */
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class FlacSystemTest {
 
   @TempDir

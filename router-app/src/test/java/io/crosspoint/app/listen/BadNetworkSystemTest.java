@@ -40,12 +40,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The router with everything that a network and a sender do to it: two streams, of which the first is abused and the second must not
  * notice. Talker, router and listener live in namespaces of this process, on one clock.
  */
 @Timeout(120)
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class BadNetworkSystemTest {
 
   private static final AudioFormat STEREO = new AudioFormat(Encoding.L24, 48_000, 2);

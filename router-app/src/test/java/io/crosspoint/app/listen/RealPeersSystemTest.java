@@ -21,9 +21,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The router between equipment that nobody here wrote: a ptp4l grandmaster, GStreamer talking, GStreamer and ffmpeg listening. */
 @Timeout(120)
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class RealPeersSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(40);

@@ -17,9 +17,11 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A talker 100 ppm too fast for the plant, through the running router onto the plant's clock. */
 @Timeout(120)
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class RecoveredSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(40);

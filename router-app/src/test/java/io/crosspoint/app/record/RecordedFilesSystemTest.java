@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Recordings as other people's tools see them, and on a disk that is full. */
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class RecordedFilesSystemTest {
 
   @TempDir

@@ -25,9 +25,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Nobody types an address: the router reads the description that ffmpeg made, and ffmpeg reads the one that the router serves. */
 @Timeout(180)
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class SdpSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);

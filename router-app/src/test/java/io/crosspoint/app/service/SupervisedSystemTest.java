@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The router under a supervisor: an abstract socket, as systemd in a container has it, and the unit that systemd itself examines. */
+@Isolated("what it hears, or how punctual it is, depends on the processors")
 class SupervisedSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);
