@@ -58,6 +58,9 @@ final class KWeighting {
    * @param squares one sum for each channel, full scale being 1
    */
   void addSquares(int[] samples, int at, int frames, double[] squares) {
+    if (isAtRest() && isSilent(samples, at, frames * channels)) {
+      return;
+    }
     int channel = 0;
     for (; channel + 1 < channels; channel += 2) {
       addPair(samples, at + channel, frames, channel, squares);
@@ -68,6 +71,23 @@ final class KWeighting {
     for (int i = 0; i < states.length; i++) {
       states[i] = Math.abs(states[i]) < NOTHING ? 0 : states[i];
     }
+  }
+
+  private boolean isAtRest() {
+    for (double state : states) {
+      if (state != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSilent(int[] samples, int at, int count) {
+    int all = 0;
+    for (int i = at; i < at + count; i++) {
+      all |= samples[i];
+    }
+    return all == 0;
   }
 
   private void addOne(int[] samples, int at, int frames, int channel, double[] squares) {

@@ -17,41 +17,62 @@ final class LoudnessGate {
 
   private final int[] blocks = new int[TENTHS];
   private final double[] energies = new double[TENTHS];
+  private long count;
+  private double sum;
+  private int highest;
+  /** What {@link #lufs} says, unless blocks have come since. */
+  private double lufs = Double.NaN;
+
+  private boolean isOld;
 
   /** Takes in the energy of a gating block: the weighted sum of the mean squares of its channels. */
   void add(double energy) {
-    double lufs = Loudness.lufs(energy);
-    if (lufs >= ABSOLUTE_LUFS) {
-      int place = (int) Math.min(TENTHS - 1, (lufs - ABSOLUTE_LUFS) * 10);
+    double blockLufs = Loudness.lufs(energy);
+    if (blockLufs >= ABSOLUTE_LUFS) {
+      int place = placeOf(blockLufs);
       blocks[place]++;
       energies[place] += energy;
+      count++;
+      sum += energy;
+      highest = Math.max(highest, place);
+      isOld = true;
     }
+  }
+
+  private static int placeOf(double blockLufs) {
+    return (int) Math.clamp((blockLufs - ABSOLUTE_LUFS) * 10, 0, TENTHS - 1);
   }
 
   void clear() {
     Arrays.fill(blocks, 0);
     Arrays.fill(energies, 0);
+    count = 0;
+    sum = 0;
+    highest = 0;
+    lufs = Double.NaN;
+    isOld = false;
   }
 
   /** NaN while nothing was above the absolute gate. */
   double lufs() {
-    double absolute = mean(0);
-    if (Double.isNaN(absolute)) {
-      return Double.NaN;
+    if (isOld) {
+      lufs = Loudness.lufs(meanAbove(Loudness.lufs(sum / count) + RELATIVE_LU));
+      isOld = false;
     }
-    return Loudness.lufs(mean(Loudness.energy(Loudness.lufs(absolute) + RELATIVE_LU)));
+    return lufs;
   }
 
-  /** Mean energy of the blocks in tenths whose own mean is above a gate. */
-  private double mean(double gate) {
-    long count = 0;
-    double sum = 0;
-    for (int i = 0; i < TENTHS; i++) {
+  /** Mean energy of the blocks in tenths whose own mean is above a gate; those further below than rounding reaches are not looked at. */
+  private double meanAbove(double gateLufs) {
+    double gate = Loudness.energy(gateLufs);
+    long above = 0;
+    double energy = 0;
+    for (int i = Math.max(0, placeOf(gateLufs) - 1); i <= highest; i++) {
       if (blocks[i] > 0 && energies[i] > gate * blocks[i]) {
-        count += blocks[i];
-        sum += energies[i];
+        above += blocks[i];
+        energy += energies[i];
       }
     }
-    return count == 0 ? Double.NaN : sum / count;
+    return energy / above;
   }
 }

@@ -12,21 +12,28 @@ package io.crosspoint.pipeline.meter;
 public final class TruePeak {
 
   private static final int HISTORY = Oversampler.TAPS - 1;
-  private static final float FULL_SCALE = 1f / (1L << 31);
+  /** Frames that are looked at together: fewer, and less can be skipped at once; more, and less of a programme can be skipped. */
+  private static final int RUN_FRAMES = 512;
+
+  private static final double FULL_SCALE = 0x1p-31;
 
   private final int channels;
   private final boolean isInterpolated;
   private final Oversampler oversampler;
-  private final float[] histories;
-  private final float[] run = new float[HISTORY + Oversampler.RUN];
-  private float maximum;
+  /** The last frames, halved: the next run begins with them. */
+  private final int[] history;
+
+  /** Greatest sample of the last run. */
+  private int peakBefore;
+
+  private double maximum;
 
   /** @param oversampler of the calling thread */
   public TruePeak(int channels, int rateHz, Oversampler oversampler) {
     this.channels = channels;
     this.isInterpolated = rateHz <= 96_000;
     this.oversampler = oversampler;
-    this.histories = new float[channels * HISTORY];
+    this.history = new int[channels * HISTORY];
   }
 
   /**
@@ -36,11 +43,8 @@ public final class TruePeak {
    * @param at where the frames begin
    */
   public void add(int[] samples, int at, int frames) {
-    for (int done = 0; done < frames; done += Oversampler.RUN) {
-      int now = Math.min(Oversampler.RUN, frames - done);
-      for (int channel = 0; channel < channels; channel++) {
-        addRun(samples, at + done * channels + channel, now, channel);
-      }
+    for (int done = 0; done < frames; done += RUN_FRAMES) {
+      addRun(samples, at + done * channels, Math.min(RUN_FRAMES, frames - done));
     }
   }
 
@@ -54,19 +58,42 @@ public final class TruePeak {
     maximum = 0;
   }
 
-  private void addRun(int[] samples, int at, int frames, int channel) {
-    System.arraycopy(histories, channel * HISTORY, run, 0, HISTORY);
-    for (int i = 0; i < frames; i++) {
-      run[HISTORY + i] = samples[at + i * channels] * FULL_SCALE;
+  private void addRun(int[] samples, int at, int frames) {
+    int peak = greatest(samples, at, at + frames * channels);
+    maximum = Math.max(maximum, peak * FULL_SCALE);
+    if (isInterpolated) {
+      interpolate(samples, at, frames, Math.max(peak, peakBefore) * FULL_SCALE);
+      peakBefore = frames < HISTORY ? Math.max(peak, peakBefore) : peak;
     }
-    float peak = 0;
-    for (int i = 0; i < HISTORY + frames; i++) {
-      peak = Math.max(peak, Math.abs(run[i]));
+  }
+
+  private void interpolate(int[] samples, int at, int frames, double peak) {
+    int before = history.length;
+    int now = frames * channels;
+    if (Oversampler.canExceed(maximum, peak)) {
+      int[] run = oversampler.run(before + now);
+      System.arraycopy(history, 0, run, 0, before);
+      halve(samples, at, run, before, now);
+      maximum = oversampler.greatest(frames, channels, peak, maximum);
     }
-    maximum = Math.max(maximum, peak);
-    if (isInterpolated && peak * Oversampler.MOST_GAIN > maximum) {
-      maximum = Math.max(maximum, oversampler.greatest(run, frames));
+    int kept = Math.max(0, before - now);
+    System.arraycopy(history, before - kept, history, 0, kept);
+    halve(samples, at + now - (before - kept), history, kept, before - kept);
+  }
+
+  /** One's complement, which is all the same for a peak of 31 bits, and has a result for −2^31. */
+  private static int greatest(int[] samples, int at, int end) {
+    int greatest = 0;
+    for (int i = at; i < end; i++) {
+      greatest = Math.max(greatest, samples[i] ^ (samples[i] >> 31));
     }
-    System.arraycopy(run, frames, histories, channel * HISTORY, HISTORY);
+    return greatest;
+  }
+
+  /** In units of 2^−30 of full scale. */
+  private static void halve(int[] samples, int at, int[] into, int place, int count) {
+    for (int i = 0; i < count; i++) {
+      into[place + i] = samples[at + i] >> 1;
+    }
   }
 }

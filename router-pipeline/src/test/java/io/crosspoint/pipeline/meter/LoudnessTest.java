@@ -185,6 +185,25 @@ class LoudnessTest {
     }
   }
 
+  @Test
+  void shouldHearASoundBehindSilenceAndTheEndOfItInTheSilenceBehind() {
+    int[] samples = new int[96_000];
+    samples[20_001] = 1 << 30;
+    samples[70_000] = -(1 << 30);
+    double[] frameByFrame = new double[1];
+    double[] inPieces = new double[1];
+    KWeighting one = new KWeighting(1, 48_000);
+    KWeighting other = new KWeighting(1, 48_000);
+    for (int i = 0; i < samples.length; i++) {
+      one.addSquares(samples, i, 1, frameByFrame);
+    }
+    for (int i = 0; i < samples.length; i += 1_200) {
+      other.addSquares(samples, i, 1_200, inPieces);
+    }
+    assertEquals(frameByFrame[0], inPieces[0], 1e-12 * frameByFrame[0]);
+    assertTrue(inPieces[0] > 0.5, "both sounds");
+  }
+
   private static double loudness(int[] samples, int channels) {
     double[] weights = new double[channels];
     Arrays.fill(weights, 1);

@@ -67,6 +67,46 @@ class TruePeakTest {
   }
 
   @Test
+  void shouldAgreeWithAPlainInterpolationWhateverTheRunsAndChannels() {
+    SplittableRandom random = new SplittableRandom(9);
+    for (int channels = 1; channels <= 3; channels++) {
+      int frames = 3_000;
+      int[] samples = random.ints((long) frames * channels).map(sample -> sample / 4 & -256).toArray();
+      TruePeak found = new TruePeak(channels, 48_000, new Oversampler());
+      for (int done = 0, now; done < frames; done += now) {
+        now = Math.min(frames - done, random.nextInt(1, 700));
+        found.add(samples, done * channels, now);
+      }
+      assertEquals(greatestInterpolated(samples, channels), found.maximum(), 1e-6);
+    }
+  }
+
+  /** The four phases as the recommendation writes them down. */
+  private static double greatestInterpolated(int[] samples, int channels) {
+    double[][] phases = {
+      {0.0017089843750, 0.0109863281250, -0.0196533203125, 0.0332031250000, -0.0594482421875, 0.1373291015625, 0.9721679687500,
+        -0.1022949218750, 0.0476074218750, -0.0266113281250, 0.0148925781250, -0.0083007812500},
+      {-0.0291748046875, 0.0292968750000, -0.0517578125000, 0.0891113281250, -0.1665039062500, 0.4650878906250, 0.7797851562500,
+        -0.2003173828125, 0.1015625000000, -0.0582275390625, 0.0330810546875, -0.0189208984375}
+    };
+    double greatest = 0;
+    for (int i = 0; i < samples.length; i++) {
+      greatest = Math.max(greatest, Math.abs(samples[i] * 0x1p-31));
+      for (double[] phase : phases) {
+        double sum = 0;
+        double mirrored = 0;
+        for (int tap = 0; tap < 12; tap++) {
+          double sample = i - tap * channels < 0 ? 0 : samples[i - tap * channels] * 0x1p-31;
+          sum += phase[tap] * sample;
+          mirrored += phase[11 - tap] * sample;
+        }
+        greatest = Math.max(greatest, Math.max(Math.abs(sum), Math.abs(mirrored)));
+      }
+    }
+    return greatest;
+  }
+
+  @Test
   void shouldTakeTheGreatestSampleAtHighRates() {
     assertEquals(20 * Math.log10(0.5 * Math.sqrt(0.5)), measuredDb(sine(0.25, 45, 0.5, 48_000), 1, 192_000), 0.01);
   }
