@@ -130,7 +130,7 @@ public final class DriftEstimator {
     long sinceNs = arrivalPtpNs - anchorPtpNs;
     long frames = index - anchorIndex;
     long wholeS = Math.floorDiv(frames, (long) rateHz);
-    double delayUs = (sinceNs - wholeS * 1_000_000_000L) * 1e-3 - Math.floorMod(frames, (long) rateHz) * 1e6 / rateHz;
+    double delayUs = (sinceNs - wholeS * 1_000_000_000L) * 1e-3 - (frames - wholeS * rateHz) * 1e6 / rateHz;
     double atS = sinceNs * 1e-9;
     Finding finding = Finding.NOTHING;
     if (window.isOver(atS)) {

@@ -31,6 +31,7 @@ final class SourceStream {
 
   private final InputSpec spec;
   private final MediaClock media;
+  private final long ptpEarlyFrames;
   private final boolean isKept;
   private final History history;
   private final SourcePath[] paths;
@@ -67,6 +68,7 @@ final class SourceStream {
       InputSpec spec, boolean isKept, int historyFrames, @Nullable SenderClocks clocks, SenderClock own, ConvertMeter meter) {
     this.spec = spec;
     this.media = new MediaClock(spec.format().rateHz());
+    this.ptpEarlyFrames = media.indexOf(PTP_EARLY_NS);
     this.isKept = isKept;
     this.history = new History(isKept ? spec.format().channels() : 0, isKept ? historyFrames + 2 * GUARD_FRAMES : 0);
     this.counters = meter.counters();
@@ -104,7 +106,7 @@ final class SourceStream {
     newestEnd = Math.max(newestEnd, index + event.frames);
     newestArrivalPtpNs = event.arrivalPtpNs;
     long age = media.indexOf(event.arrivalPtpNs) - (event.firstIndex + event.frames);
-    isOnPtp = age >= -media.indexOf(PTP_EARLY_NS) && age <= spec.linkOffsetFrames();
+    isOnPtp = age >= -ptpEarlyFrames && age <= spec.linkOffsetFrames();
     SourcePath path = paths[event.leg];
     DriftEstimator.Finding finding = path.onPacket(event.arrivalPtpNs, index + event.frames);
     if (clocks != null && !isPlaced) {

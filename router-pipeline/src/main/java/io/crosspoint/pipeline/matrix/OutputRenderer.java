@@ -3,6 +3,7 @@ package io.crosspoint.pipeline.matrix;
 import io.crosspoint.pipeline.OutputSpec;
 import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.pipeline.meter.PeakMeter;
+import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.pipeline.pcm.Quantizer;
 import io.crosspoint.pipeline.pcm.Samples;
 import io.crosspoint.pipeline.pcm.Timeline;
@@ -30,6 +31,9 @@ final class OutputRenderer {
   /** The least difference between two samples of the output, in units of 2^−31 of full scale. */
   private final double step;
   private final int channels;
+  private final int packetFrames;
+  private final int payloadType;
+  private final Encoding encoding;
   private final int[] mixed;
   private final double[] sum;
   private final MixPlanes planes;
@@ -49,14 +53,17 @@ final class OutputRenderer {
     this.quantizer = new Quantizer(OutputMix.bits(spec.format().encoding()), ssrc);
     this.step = 1L << (32 - OutputMix.bits(spec.format().encoding()));
     this.channels = spec.format().channels();
-    this.mixed = new int[spec.packetFrames() * channels];
-    this.sum = new double[spec.packetFrames()];
+    this.packetFrames = spec.packetFrames();
+    this.payloadType = spec.payloadType();
+    this.encoding = spec.format().encoding();
+    this.mixed = new int[packetFrames * channels];
+    this.sum = new double[packetFrames];
   }
 
   /** Writes the RTP header of the packet that begins at a media index. */
   void writeHeader(MemorySegment memory, long offset, long firstIndex) {
-    int sequence = (int) Math.floorDiv(firstIndex, (long) spec.packetFrames());
-    RtpPacket.writeHeader(memory, offset, spec.payloadType(), sequence, (int) firstIndex, ssrc);
+    int sequence = (int) Math.floorDiv(firstIndex, (long) packetFrames);
+    RtpPacket.writeHeader(memory, offset, payloadType, sequence, (int) firstIndex, ssrc);
     counters.increment(OutputCounter.PACKETS);
   }
 
@@ -72,16 +79,16 @@ final class OutputRenderer {
     }
     Timeline timeline = timelines[mix.inputs[0]];
     long from = firstIndex - linkOffsetFrames[mix.inputs[0]];
-    int frames = spec.packetFrames();
+    int frames = packetFrames;
     if (timeline.countHeld(from, frames, epoch) != frames) {
       return false;
     }
     int head = Math.min(frames, timeline.framesToWrap(from));
-    Samples.write(spec.format().encoding(), timeline.samples(), timeline.position(from), head * channels, memory, payloadOffset);
+    Samples.write(encoding, timeline.samples(), timeline.position(from), head * channels, memory, payloadOffset);
     peaks.add(timeline.samples(), timeline.position(from), head, firstIndex);
     if (head < frames) {
       long rest = payloadOffset + (long) head * spec.format().frameBytes();
-      Samples.write(spec.format().encoding(), timeline.samples(), 0, (frames - head) * channels, memory, rest);
+      Samples.write(encoding, timeline.samples(), 0, (frames - head) * channels, memory, rest);
       peaks.add(timeline.samples(), 0, frames - head, firstIndex);
     }
     return true;
@@ -114,8 +121,8 @@ final class OutputRenderer {
 
   /** Encodes what {@link #mix} has put together. */
   void encode(long firstIndex, MemorySegment memory, long payloadOffset) {
-    Samples.write(spec.format().encoding(), mixed, 0, mixed.length, memory, payloadOffset);
-    peaks.add(mixed, 0, spec.packetFrames(), firstIndex);
+    Samples.write(encoding, mixed, 0, mixed.length, memory, payloadOffset);
+    peaks.add(mixed, 0, packetFrames, firstIndex);
   }
 
   private void mixChannel(OutputMix mix, int channel, long firstIndex, int at, int frames, int epoch) {

@@ -7,8 +7,9 @@ import java.util.Arrays;
  * magnitude is kept.
  *
  * <p>Two of the phases are the other two backwards. With s the part of a phase that is symmetric and d the part that is not, a phase and
- * its mirror image give s + d and s − d, and the greater magnitude of these is |s| + |d|: half the multiplications. A pair of phases is only
- * looked at where it can exceed the maximum that stands already: it can make no more of samples than its coefficients' magnitudes add up to.
+ * its mirror image give s + d and s − d, and the greater magnitude of these is |s| + |d|: half the multiplications. A pair of phases is
+ * only looked at where it can exceed the maximum that stands already: it can make no more of samples than its coefficients' magnitudes
+ * add up to.
  *
  * <p>Channels stay interleaved. Each loop adds one pair of coefficients for a whole run, integers into floats: larger loops, and those that
  * read and write arrays of one type at different places, the compiler does not turn into vector instructions.

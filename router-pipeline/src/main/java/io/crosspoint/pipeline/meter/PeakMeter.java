@@ -17,10 +17,16 @@ public final class PeakMeter {
 
   private static final int WINDOWS = 8;
   private static final int EIGHT = 8;
+  /** All ones where a sample of stereo belongs to the first channel. */
+  private static final int[] LEFT = new int[512];
+
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(int[].class);
   private static final VarHandle NEWEST;
 
   static {
+    for (int i = 0; i < LEFT.length; i += 2) {
+      LEFT[i] = -1;
+    }
     try {
       NEWEST = MethodHandles.lookup().findVarHandle(PeakMeter.class, "newest", long.class);
     } catch (ReflectiveOperationException e) {
@@ -81,7 +87,7 @@ public final class PeakMeter {
       publish(windowOfIndex);
     }
     int end = at + frames * channels;
-    int from = EIGHT % channels == 0 ? addByEight(samples, at, end) : at;
+    int from = channels == 2 ? addPairs(samples, at, end) : EIGHT % channels == 0 ? addByEight(samples, at, end) : at;
     for (int channel = 0; channel < channels; channel++) {
       int peak = peaks[channel];
       for (int i = from + channel; i < end; i += channels) {
@@ -96,7 +102,27 @@ public final class PeakMeter {
     return sample ^ (sample >> 31);
   }
 
-  /** Eight maxima side by side, because each waits for the one before it; for 1, 2, 4 and 8 channels. Returns where it stopped. */
+  /** Both channels of stereo in one loop without a stride, which the compiler turns into vector instructions. Returns where it stopped. */
+  private int addPairs(int[] samples, int at, int end) {
+    int[] left = LEFT;
+    int start = at;
+    while (start < end) {
+      int count = Math.min(left.length, end - start);
+      int ofLeft = 0;
+      int ofRight = 0;
+      for (int i = 0; i < count; i++) {
+        int magnitude = magnitude(samples[start + i]);
+        ofLeft = Math.max(ofLeft, magnitude & left[i]);
+        ofRight = Math.max(ofRight, magnitude & ~left[i]);
+      }
+      raise(0, ofLeft);
+      raise(1, ofRight);
+      start += count;
+    }
+    return end;
+  }
+
+  /** Eight maxima side by side, because each waits for the one before it; for 1, 4 and 8 channels. Returns where it stopped. */
   private int addByEight(int[] samples, int at, int end) {
     int a = 0;
     int b = 0;

@@ -3,29 +3,57 @@ package io.crosspoint.pipeline.pcm;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * One input's audio, addressed by media index: a ring of frames, each tagged with the index and clock epoch that it was written for, so
+ * One input's audio, addressed by media index: a ring of frames, each tagged with the lap and clock epoch that it was written for, so
  * that a frame of an earlier lap can never be taken for a present one.
  *
+ * <p>Frames nearly always come one behind the other, so the timeline also remembers the run of frames that was written last without a gap:
+ * whether a whole packet lies within it is one comparison, where asking every tag would cost as much as copying the packet.
+ *
  * <p><b>Ordering:</b> written by place (or convert), read by render behind the ring's barrier. The capacity is larger than place can run
- * ahead of render, so a slot is never written while it is read.
+ * ahead of render, so a slot is never written while it is read. The run may be: it only grows (release), or is replaced between two changes
+ * of {@link #runVersion}, and a reader that sees one of them asks the tags.
  */
 public final class Timeline {
 
   private static final int EPOCH_SHIFT = 54;
 
+  private static final VarHandle RUN_END;
+  private static final VarHandle RUN_VERSION;
+
+  static {
+    try {
+      RUN_END = MethodHandles.lookup().findVarHandle(Timeline.class, "runEnd", long.class);
+      RUN_VERSION = MethodHandles.lookup().findVarHandle(Timeline.class, "runVersion", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final int channels;
   private final int mask;
+  private final int lapShift;
   private final int[] samples;
   private final long[] tags;
+
+  /** The newest run: indices from here to the end were written for its epoch; of these the last {@link #capacityFrames} are here. */
+  private long runFirst;
+
+  private long runEnd;
+  private int runEpoch;
+  /** Odd while the run is replaced. */
+  private int runVersion;
 
   /** @param minimumFrames rounded up to a power of two */
   public Timeline(int channels, int minimumFrames) {
     int capacity = Integer.highestOneBit(Math.max(64, minimumFrames) * 2 - 1);
     this.channels = channels;
     this.mask = capacity - 1;
+    this.lapShift = Integer.numberOfTrailingZeros(capacity);
     this.samples = new int[capacity * channels];
     this.tags = new long[capacity];
     Arrays.fill(tags, Long.MIN_VALUE);
@@ -70,9 +98,37 @@ public final class Timeline {
   }
 
   private void tagFrames(long index, int frames, int epoch) {
-    for (int i = 0; i < frames; i++) {
-      tags[(int) (index + i) & mask] = tag(index + i, epoch);
+    int position = (int) index & mask;
+    int head = Math.min(frames, mask + 1 - position);
+    Arrays.fill(tags, position, position + head, tag(index, epoch));
+    if (head < frames) {
+      Arrays.fill(tags, 0, frames - head, tag(index + head, epoch));
     }
+    boolean isOfRun = epoch == runEpoch && index <= runEnd && index >= Math.max(runFirst, runEnd - capacityFrames());
+    if (!isOfRun) {
+      beginRun(index, epoch);
+    }
+    if (index + frames > runEnd) {
+      RUN_END.setRelease(this, index + frames);
+    }
+  }
+
+  private void beginRun(long index, int epoch) {
+    int version = runVersion;
+    RUN_VERSION.setOpaque(this, version + 1);
+    VarHandle.storeStoreFence();
+    runFirst = index;
+    runEpoch = epoch;
+    RUN_END.setOpaque(this, index);
+    RUN_VERSION.setRelease(this, version + 2);
+  }
+
+  private boolean isWithinRun(long index, int frames, int epoch) {
+    int version = (int) RUN_VERSION.getAcquire(this);
+    long end = (long) RUN_END.getAcquire(this);
+    boolean isWithin = epoch == runEpoch && index >= Math.max(runFirst, end - capacityFrames()) && index + frames <= end;
+    VarHandle.loadLoadFence();
+    return isWithin && (version & 1) == 0 && version == (int) RUN_VERSION.getOpaque(this);
   }
 
   /** Whether the frame of this index and epoch is here. */
@@ -82,9 +138,12 @@ public final class Timeline {
 
   /** How many frames of a range are here. */
   public int countHeld(long index, int frames, int epoch) {
+    if (isWithinRun(index, frames, epoch)) {
+      return frames;
+    }
     int held = 0;
     for (int i = 0; i < frames; i++) {
-      if (tags[(int) (index + i) & mask] == tag(index + i, epoch)) {
+      if (holds(index + i, epoch)) {
         held++;
       }
     }
@@ -114,8 +173,8 @@ public final class Timeline {
     return mask + 1;
   }
 
-  /** Indices stay below 2^54 for 3,000 years at 192 kHz; the bits above hold the epoch. */
-  private static long tag(long index, int epoch) {
-    return index ^ ((long) epoch << EPOCH_SHIFT);
+  /** Where a frame stands in its lap its place tells. Laps stay below 2^54 for 3,000 years at 192 kHz; the bits above hold the epoch. */
+  private long tag(long index, int epoch) {
+    return (index >> lapShift) ^ ((long) epoch << EPOCH_SHIFT);
   }
 }

@@ -4,6 +4,7 @@ import io.crosspoint.pipeline.InputSpec;
 import io.crosspoint.pipeline.event.MediaEvent;
 import io.crosspoint.pipeline.meter.Counters;
 import io.crosspoint.pipeline.meter.PeakMeter;
+import io.crosspoint.pipeline.pcm.Encoding;
 import io.crosspoint.pipeline.pcm.Samples;
 import io.crosspoint.pipeline.pcm.Timeline;
 import io.crosspoint.pipeline.rtp.RtpPacket;
@@ -34,6 +35,10 @@ final class InputReceiver {
 
   private final long slackNs;
   private final int earlyFrames;
+  private final int longestFrames;
+  private final int frameBytes;
+  private final Encoding encoding;
+  private final int payloadType;
 
   private int epoch;
   /** Frames below are closed: a TRANSMIT that reads them has passed. */
@@ -51,12 +56,16 @@ final class InputReceiver {
     this.counters = meter.counters();
     this.clock = new MediaClock(spec.format().rateHz());
     this.earlyFrames = framesOf(EARLY_NS);
+    this.longestFrames = framesOf(LONGEST_PACKET_NS);
+    this.frameBytes = spec.format().frameBytes();
+    this.encoding = spec.format().encoding();
+    this.payloadType = spec.payloadType();
     this.tracker = new StreamTracker(spec, earlyFrames, counters);
     this.source = spec.isRecovered() ? new SourceTracker(spec, counters) : null;
     boolean isElsewhere = spec.isRecovered() || spec.source() != null;
-    int capacity = isElsewhere ? 0 : spec.linkOffsetFrames() + earlyFrames + framesOf(LONGEST_PACKET_NS) + framesOf(aheadNs);
+    int capacity = isElsewhere ? 0 : spec.linkOffsetFrames() + earlyFrames + longestFrames + framesOf(aheadNs);
     this.timeline = new Timeline(spec.format().channels(), capacity);
-    this.decoded = new int[spec.isRecovered() ? framesOf(LONGEST_PACKET_NS) * spec.format().channels() : 0];
+    this.decoded = new int[spec.isRecovered() ? longestFrames * spec.format().channels() : 0];
     this.slackNs = spec.linkOffsetFrames() * 1_000_000_000L / spec.format().rateHz() - leadNs;
   }
 
@@ -75,7 +84,7 @@ final class InputReceiver {
       counters.increment(InputCounter.MALFORMED);
       return;
     }
-    if (packet.payloadType() != spec.payloadType()) {
+    if (packet.payloadType() != payloadType) {
       counters.increment(InputCounter.WRONG_PAYLOAD_TYPE);
       return;
     }
@@ -83,9 +92,8 @@ final class InputReceiver {
       counters.increment(InputCounter.UNTIMED);
       return;
     }
-    int frameBytes = spec.format().frameBytes();
     int frames = packet.payloadBytes() / frameBytes;
-    if (frames == 0 || frames * frameBytes != packet.payloadBytes() || frames > framesOf(LONGEST_PACKET_NS)) {
+    if (frames == 0 || frames * frameBytes != packet.payloadBytes() || frames > longestFrames) {
       counters.increment(InputCounter.WRONG_LENGTH);
       return;
     }
@@ -101,7 +109,7 @@ final class InputReceiver {
       meter.marginNs().record(slackNs - (event.arrivalPtpNs - clock.timeOf(index)));
       place(index, frames, event.arrivalPtpNs, slab);
     } else {
-      Samples.read(spec.format().encoding(), slab, packet.payloadOffset(), decoded, 0, frames * spec.format().channels());
+      Samples.read(encoding, slab, packet.payloadOffset(), decoded, 0, frames * spec.format().channels());
       peaks.add(decoded, 0, frames, clock.indexOf(event.arrivalPtpNs));
     }
     publish(event, frames);
@@ -134,8 +142,8 @@ final class InputReceiver {
       counters.increment(InputCounter.EARLY);
       return;
     }
-    long from = packet.payloadOffset() + (long) late * spec.format().frameBytes();
-    timeline.write(index + late, frames - late, epoch, spec.format().encoding(), slab, from);
+    long from = packet.payloadOffset() + (long) late * frameBytes;
+    timeline.write(index + late, frames - late, epoch, encoding, slab, from);
     measure(peaks, timeline, index + late, frames - late);
     counters.add(InputCounter.FRAMES, frames - late);
   }

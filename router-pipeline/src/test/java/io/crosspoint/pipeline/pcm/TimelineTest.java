@@ -73,6 +73,34 @@ class TimelineTest {
   }
 
   @Test
+  void shouldCountAsTheTagsDoWhateverTheOrderOfWriting() {
+    SplittableRandom random = new SplittableRandom(6);
+    long next = (1L << 40) - 5_000;
+    int epoch = 1;
+    for (int round = 0; round < 30_000; round++) {
+      switch (random.nextInt(40)) {
+        case 0 -> next += random.nextInt(200);
+        case 1 -> next -= random.nextInt(200);
+        case 2 -> epoch = 1 + random.nextInt(3);
+        case 3 -> write(next - random.nextInt(300), 1 + random.nextInt(40), epoch, round);
+        default -> {
+          int frames = 1 + random.nextInt(40);
+          write(next, frames, epoch, round);
+          next += frames;
+        }
+      }
+      long from = next - 150 + random.nextInt(160);
+      int frames = 1 + random.nextInt(128);
+      int asked = epoch - random.nextInt(10) / 9;
+      int held = 0;
+      for (int i = 0; i < frames; i++) {
+        held += timeline.holds(from + i, asked) ? 1 : 0;
+      }
+      assertEquals(held, timeline.countHeld(from, frames, asked), "round " + round);
+    }
+  }
+
+  @Test
   void shouldDecodeAcrossTheEndOfTheRing() {
     for (int i = 0; i < 600; i++) {
       memory.set(ValueLayout.JAVA_BYTE, i, (byte) i);
