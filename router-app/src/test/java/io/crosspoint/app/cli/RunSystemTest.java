@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crosspoint.lab.Await;
+import io.crosspoint.lab.FreePorts;
 import io.crosspoint.lab.PeerProcess;
 import io.crosspoint.lab.Peers;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,10 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The service as an operator runs it, on loopback with the local clock. */
-@Isolated("what it hears, or how punctual it is, depends on the processors")
 class RunSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -69,13 +67,7 @@ class RunSystemTest {
         outputs: { out: { streams: [ { network: lo, host: 127.0.0.1, port: %d } ], format: L24/48000/2 } }
         routes: [ { from: in, to: out } ]
         http: { listen: 127.0.0.1:%d }
-        """.formatted(freeUdpPort(), freeUdpPort(), httpPort));
-  }
-
-  private static int freeUdpPort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+        """.formatted(FreePorts.udp(1).getFirst(), FreePorts.udp(1).getFirst(), httpPort));
   }
 
   private static HttpResponse<String> get(int at, String path) {
@@ -225,10 +217,7 @@ class RunSystemTest {
   void shouldBeScrapedByPrometheus() throws IOException {
     Peers.require("prometheus");
     awaitReady();
-    int prometheusPort;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      prometheusPort = socket.getLocalPort();
-    }
+    int prometheusPort = FreePorts.tcp();
     Path config = Files.writeString(directory.resolve("prometheus.yml"), """
         scrape_configs:
           - job_name: crosspoint
