@@ -10,4 +10,9 @@ public final class FlightFileException extends IOException {
   FlightFileException(long at, String problem) {
     super("byte " + at + ": " + problem);
   }
+
+  /** For an event that its plan has no place for. */
+  static FlightFileException impossible(long at, RuntimeException why) {
+    return new FlightFileException(at, "an event that cannot be: " + why.getMessage());
+  }
 }

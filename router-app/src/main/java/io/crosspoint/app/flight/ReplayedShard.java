@@ -21,8 +21,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One shard of a recording, as its events are played through stages again. */
-final class ReplayedShard {
+/**
+ * One shard of a recording, as its events are played through stages again.
+ *
+ * <p><b>Thread:</b> the one that reads; what render has found out is to be read after {@link #finish}.
+ */
+final class ReplayedShard implements AutoCloseable {
 
   /** The longest datagram that a ring takes, and what readers may load behind it. */
   private static final int SLOT_BYTES = 1 << 16;
@@ -36,13 +40,17 @@ final class ReplayedShard {
   private final FlightPlan plan;
   private final PacketListener listener;
   private final Shard shard;
-  private final Stage[] stages;
+  private final Stage place;
+  private final Stage convert;
+  private final Stage render;
+  private final Rendering rendering;
   /** By the number in the events: the one in the plan, or −1. */
   private final int[] inputs;
   private final Map<Integer, GroupReplay> groups = new HashMap<>();
   private final List<InputWatch> watches = new ArrayList<>();
   private final List<OutputVerdict> verdicts;
   private final List<Incident> incidents = new ArrayList<>();
+  /** Of what render needs not see. */
   private final MediaEvent event = new MediaEvent();
   private final MemorySegment slab = Arena.ofAuto().allocate(SLOT_BYTES + SLACK_BYTES, 64);
   private final PacketChecksum checksum = new PacketChecksum();
@@ -52,15 +60,19 @@ final class ReplayedShard {
   private long deadlines;
   private long firstPtpNs = Long.MAX_VALUE;
   private long lastPtpNs;
+  /** Of the rendering thread. */
+  private long firstRenderedPtpNs = Long.MAX_VALUE;
 
   /** A transmit group in both countings. */
   private record GroupReplay(int number, BatchRotation batches, DeadlineWatch deadlines) {}
 
-  ReplayedShard(FlightPlan plan, PacketListener listener) throws FlightFileException {
+  ReplayedShard(FlightPlan plan, MemorySegment file, PacketListener listener) throws FlightFileException {
     this.plan = plan;
     this.listener = listener;
     this.shard = new Shard(plan.plant(), plan.leadNs(), new YieldingWaitStrategy());
-    this.stages = shard.stages().toArray(Stage[]::new);
+    this.place = shard.stages().get(0);
+    this.convert = shard.stages().get(1);
+    this.render = shard.stages().get(2);
     this.routes = RouteTable.of(plan.plant(), plan.plant().crosspoints());
     this.verdicts = plan.plant().outputs().stream().map(output -> new OutputVerdict(output.name())).toList();
     this.settlingNs = SETTLING_NS + plan.plant().inputs().stream().mapToLong(ReplayedShard::linkOffsetNs).max().orElse(0);
@@ -80,6 +92,7 @@ final class ReplayedShard {
         }
       }
     }
+    this.rendering = new Rendering(item -> render(file, item));
   }
 
   private static long linkOffsetNs(InputSpec input) {
@@ -88,36 +101,40 @@ final class ReplayedShard {
 
   /** @throws IllegalArgumentException for an event that the plan has no place for */
   void event(FlightFileReader from) throws IOException {
-    EventLog.restore(from.kind(), from.file(), from.record(), from.recordBytes(), event);
-    switch (event.kind) {
-      case PACKET -> packet(from);
-      case AUDIO -> audio(from);
-      case TRANSMIT -> transmit(from);
-      case COMMAND -> command(from);
-      case NONE -> {}
+    switch (from.kind()) {
+      case EventLog.PACKET -> packet(from);
+      case EventLog.AUDIO -> audio(from);
+      case EventLog.TRANSMIT -> transmit(from);
+      default -> command(from);
     }
+  }
+
+  private static void restore(FlightFileReader from, MediaEvent to) {
+    EventLog.restore(from.kind(), from.file(), from.record(), from.recordBytes(), to);
   }
 
   /** Read where it stands: copying it would take longer than all that place does with it. */
   private void packet(FlightFileReader from) {
+    restore(from, event);
     event.input = numberOf(event.input);
     int bytes = checked(event.lengthBytes, from.datagramBytes());
     if (from.datagram() + bytes + SLACK_BYTES <= from.file().byteSize()) {
-      run(from.file(), from.datagram());
+      take(event, from.file(), from.datagram());
     } else {
       MemorySegment.copy(from.file(), from.datagram(), slab, 0, bytes);
-      run(slab, 0);
+      take(event, slab, 0);
     }
     packets++;
     watches.get(event.input).onPacket(event);
   }
 
   private void audio(FlightFileReader from) {
+    restore(from, event);
     event.input = numberOf(event.input);
     int bytes = checked(event.lengthBytes, from.recordBytes() - EventLog.AUDIO_BYTES);
     MemorySegment.copy(from.file(), from.record() + EventLog.AUDIO_BYTES, slab, 0, bytes);
     event.payloadOffset = 0;
-    run(slab, 0);
+    take(event, slab, 0);
   }
 
   private static int checked(int bytes, int most) {
@@ -136,53 +153,84 @@ final class ReplayedShard {
   }
 
   private void transmit(FlightFileReader from) throws IOException {
-    GroupReplay group = groups.get(event.group);
+    Rendering.Item item = rendering.claim();
+    MediaEvent transmit = item.event;
+    restore(from, transmit);
+    GroupReplay group = groups.get(transmit.group);
     if (group == null) {
-      throw new IllegalArgumentException("transmit group " + event.group + " is not in the plan");
+      throw new IllegalArgumentException("transmit group " + transmit.group + " is not in the plan");
     }
-    event.group = group.number;
-    TransmitBatch batch = group.batches.of(event.firstIndex);
-    event.batch = batch;
-    run(from.file(), 0);
+    rendering.makeRoom(transmit);
+    transmit.group = group.number;
+    transmit.batch = group.batches.of(transmit.firstIndex);
+    item.checksums = from.record() + EventLog.TRANSMIT_BYTES;
+    item.checksumBytes = from.recordBytes() - EventLog.TRANSMIT_BYTES;
+    item.position = from.position();
+    take(transmit, slab, 0);
     deadlines++;
-    firstPtpNs = Math.min(firstPtpNs, event.deadlinePtpNs);
-    lastPtpNs = Math.max(lastPtpNs, event.deadlinePtpNs);
+    firstPtpNs = Math.min(firstPtpNs, transmit.deadlinePtpNs);
+    lastPtpNs = Math.max(lastPtpNs, transmit.deadlinePtpNs);
     for (InputWatch watch : watches) {
-      watch.onTransmit(event.deadlinePtpNs, incidents);
+      watch.onTransmit(transmit.deadlinePtpNs, incidents);
     }
-    group.deadlines.onTransmit(event, incidents);
-    compare(batch, from);
+    group.deadlines.onTransmit(transmit, incidents);
+    rendering.submit(transmit.deadlinePtpNs);
   }
 
-  /** Behind the record of a TRANSMIT stand the checksums of its packets, unless it was frozen before they were rendered. */
-  private void compare(TransmitBatch batch, FlightFileReader from) throws IOException {
-    boolean isChecked = from.recordBytes() == EventLog.TRANSMIT_BYTES + 4L * batch.packets();
-    long checksums = from.record() + EventLog.TRANSMIT_BYTES;
-    for (int i = 0; i < batch.packets(); i++) {
-      OutputVerdict verdict = verdicts.get(batch.number(i));
-      if (isChecked) {
-        boolean isEqual = checksum.of(batch, i) == from.file().get(FlightLog.INT, checksums + 4L * i);
-        verdict.compare(isEqual, event.deadlinePtpNs - firstPtpNs > settlingNs, event.deadlinePtpNs);
-      } else {
-        verdict.pass();
-      }
-      listener.onPacket(batch.output(i), batch.memory(), batch.offset(i), batch.length(i), event.deadlinePtpNs);
-    }
-  }
-
-  private void command(FlightFileReader from) throws FlightFileException {
+  private void command(FlightFileReader from) throws IOException {
     RouteTable next = CommandText.apply(from.text(EventLog.COMMAND_BYTES), routes, plan.plant());
     if (next != routes) {
       routes = next;
-      event.command = next;
-      run(slab, 0);
+      Rendering.Item item = rendering.claim();
+      restore(from, item.event);
+      item.event.command = next;
+      item.position = from.position();
+      take(item.event, slab, 0);
+      rendering.submit(lastPtpNs);
     }
   }
 
-  private void run(MemorySegment memory, long offset) {
-    for (Stage stage : stages) {
-      stage.onEvent(event, memory, offset);
+  /** The stages of the reading thread. */
+  private void take(MediaEvent what, MemorySegment memory, long offset) {
+    place.onEvent(what, memory, offset);
+    convert.onEvent(what, memory, offset);
+  }
+
+  /** On the rendering thread. */
+  private void render(MemorySegment file, Rendering.Item item) throws IOException {
+    render.onEvent(item.event, MemorySegment.NULL, 0);
+    TransmitBatch batch = item.event.batch;
+    if (item.event.kind == MediaEvent.Kind.TRANSMIT && batch != null) {
+      firstRenderedPtpNs = Math.min(firstRenderedPtpNs, item.event.deadlinePtpNs);
+      compare(batch, file, item);
     }
+  }
+
+  /** Behind the record of a TRANSMIT stand the checksums of its packets, unless it was frozen before they were rendered. */
+  private void compare(TransmitBatch batch, MemorySegment file, Rendering.Item item) throws IOException {
+    boolean isChecked = item.checksumBytes == 4L * batch.packets();
+    long deadlinePtpNs = item.event.deadlinePtpNs;
+    boolean isSettled = deadlinePtpNs - firstRenderedPtpNs > settlingNs;
+    for (int i = 0; i < batch.packets(); i++) {
+      OutputVerdict verdict = verdicts.get(batch.number(i));
+      if (isChecked) {
+        boolean isEqual = checksum.of(batch, i) == file.get(FlightLog.INT, item.checksums + 4L * i);
+        verdict.compare(isEqual, isSettled, deadlinePtpNs);
+      } else {
+        verdict.pass();
+      }
+      listener.onPacket(batch.output(i), batch.memory(), batch.offset(i), batch.length(i), deadlinePtpNs);
+    }
+  }
+
+  /** Waits until everything that was handed over is rendered. */
+  void finish() throws IOException {
+    rendering.finish();
+  }
+
+  @Override
+  public void close() {
+    rendering.close();
   }
 
   FlightPlan plan() {
