@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class Rendering implements AutoCloseable {
 
   private static final int MOST_AHEAD = 16;
-  /** Half of what a timeline has beyond what its shard needs. */
-  private static final long MOST_AHEAD_NS = 7_500_000;
 
   /** A TRANSMIT or a COMMAND on its way to render. */
   static final class Item {
@@ -43,6 +41,7 @@ final class Rendering implements AutoCloseable {
   }
 
   private final RingBuffer<Item> ring = RingBuffer.createSingleProducer(Item::new, MOST_AHEAD, new SleepingWaitStrategy(100, 20_000));
+  private final long mostAheadNs;
   private final Work work;
   private final BatchEventProcessor<Item> processor;
   private final SequenceBarrier rendered;
@@ -53,7 +52,9 @@ final class Rendering implements AutoCloseable {
   private long oldest;
   private volatile @Nullable IOException failure;
 
-  Rendering(Work work) {
+  /** @param mostAheadNs how much earlier than the newest deadline that is placed the earliest one may be that is not rendered */
+  Rendering(long mostAheadNs, Work work) {
+    this.mostAheadNs = mostAheadNs;
     this.work = work;
     this.processor = new BatchEventProcessorBuilder().build(ring, ring.newBarrier(), new Renderer());
     ring.addGatingSequences(processor.getSequence());
@@ -87,8 +88,9 @@ final class Rendering implements AutoCloseable {
       failure = e;
     } catch (IllegalArgumentException | IndexOutOfBoundsException impossible) {
       failure = FlightFileException.impossible(item.position, impossible);
-    } catch (RuntimeException bug) {
-      failure = new IOException("a bug in render at " + item.position, bug);
+    } catch (Throwable bug) {
+      // Whatever it is: the reading thread waits for this one.
+      failure = new IOException("byte " + item.position + ": " + bug, bug);
     }
   }
 
@@ -104,7 +106,7 @@ final class Rendering implements AutoCloseable {
   /** Waits until the claimed TRANSMIT may be placed beside what is still to be rendered. */
   void makeRoom(MediaEvent transmit) throws IOException {
     while (oldest < claimed
-        && (transmit.clockEpoch != epoch || transmit.deadlinePtpNs - deadlinesPtpNs[slot(oldest)] > MOST_AHEAD_NS)) {
+        && (transmit.clockEpoch != epoch || transmit.deadlinePtpNs - deadlinesPtpNs[slot(oldest)] > mostAheadNs)) {
       await(oldest++);
     }
     epoch = transmit.clockEpoch;
@@ -143,6 +145,7 @@ final class Rendering implements AutoCloseable {
   void finish() throws IOException {
     if (claimed >= oldest) {
       await(claimed);
+      oldest = claimed + 1;
     }
     throwFailure();
   }
@@ -151,9 +154,16 @@ final class Rendering implements AutoCloseable {
   @Override
   public void close() {
     processor.halt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
+    boolean isInterrupted = Thread.interrupted();
+    while (thread.isAlive()) {
+      try {
+        // What it reads is unmapped next.
+        thread.join();
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
       Thread.currentThread().interrupt();
     }
   }

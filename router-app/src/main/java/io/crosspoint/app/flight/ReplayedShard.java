@@ -36,6 +36,11 @@ final class ReplayedShard implements AutoCloseable {
   /** Beyond the longest link offset, what is heard of the time before the recording: fades, the memory of resamplers, long packets. */
   private static final long SETTLING_NS = 50_000_000;
 
+  /** Half of what the timeline of a stream has beyond what its shard needs. That of a timestamped source has no more than it needs. */
+  private static final long MOST_AHEAD_NS = 7_500_000;
+
+  /** Arrivals so far from the newest deadline are told by another clock, and may be placed anywhere. */
+  private static final long OTHER_TIME_NS = 100_000_000;
 
   private final FlightPlan plan;
   private final PacketListener listener;
@@ -60,6 +65,7 @@ final class ReplayedShard implements AutoCloseable {
   private long deadlines;
   private long firstPtpNs = Long.MAX_VALUE;
   private long lastPtpNs;
+  private int epoch;
   /** Of the rendering thread. */
   private long firstRenderedPtpNs = Long.MAX_VALUE;
 
@@ -92,7 +98,8 @@ final class ReplayedShard implements AutoCloseable {
         }
       }
     }
-    this.rendering = new Rendering(item -> render(file, item));
+    boolean hasSources = plan.plant().inputs().stream().anyMatch(input -> input.source() != null);
+    this.rendering = new Rendering(hasSources ? 0 : MOST_AHEAD_NS, item -> render(file, item));
   }
 
   private static long linkOffsetNs(InputSpec input) {
@@ -114,8 +121,11 @@ final class ReplayedShard implements AutoCloseable {
   }
 
   /** Read where it stands: copying it would take longer than all that place does with it. */
-  private void packet(FlightFileReader from) {
+  private void packet(FlightFileReader from) throws IOException {
     restore(from, event);
+    if (Math.abs(event.arrivalPtpNs - lastPtpNs) > OTHER_TIME_NS) {
+      rendering.finish();
+    }
     event.input = numberOf(event.input);
     int bytes = checked(event.lengthBytes, from.datagramBytes());
     if (from.datagram() + bytes + SLACK_BYTES <= from.file().byteSize()) {
@@ -128,8 +138,11 @@ final class ReplayedShard implements AutoCloseable {
     watches.get(event.input).onPacket(event);
   }
 
-  private void audio(FlightFileReader from) {
+  private void audio(FlightFileReader from) throws IOException {
     restore(from, event);
+    if (event.clockEpoch != epoch) {
+      rendering.finish();
+    }
     event.input = numberOf(event.input);
     int bytes = checked(event.lengthBytes, from.recordBytes() - EventLog.AUDIO_BYTES);
     MemorySegment.copy(from.file(), from.record() + EventLog.AUDIO_BYTES, slab, 0, bytes);
@@ -161,6 +174,7 @@ final class ReplayedShard implements AutoCloseable {
       throw new IllegalArgumentException("transmit group " + transmit.group + " is not in the plan");
     }
     rendering.makeRoom(transmit);
+    epoch = transmit.clockEpoch;
     transmit.group = group.number;
     transmit.batch = group.batches.of(transmit.firstIndex);
     item.checksums = from.record() + EventLog.TRANSMIT_BYTES;

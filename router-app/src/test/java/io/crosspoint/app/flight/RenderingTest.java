@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class RenderingTest {
 
   private static final long MS = 1_000_000;
+  private static final long MOST_AHEAD_NS = 7_500_000;
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private static void submit(Rendering rendering, long deadlinePtpNs, int epoch) throws IOException {
@@ -33,7 +34,7 @@ class RenderingTest {
   @Test
   void shouldRenderEverythingInOrder() throws IOException {
     List<Long> rendered = new ArrayList<>();
-    try (Rendering rendering = new Rendering(item -> rendered.add(item.event.deadlinePtpNs))) {
+    try (Rendering rendering = new Rendering(MOST_AHEAD_NS, item -> rendered.add(item.event.deadlinePtpNs))) {
       for (long i = 0; i < 100_000; i++) {
         submit(rendering, i * MS, 0);
       }
@@ -47,7 +48,7 @@ class RenderingTest {
   void shouldNeverBeFurtherAheadThanTimelinesHaveRoom() throws Exception {
     Semaphore mayRender = new Semaphore(0);
     AtomicLong submitted = new AtomicLong();
-    try (Rendering rendering = new Rendering(item -> mayRender.acquireUninterruptibly())) {
+    try (Rendering rendering = new Rendering(MOST_AHEAD_NS, item -> mayRender.acquireUninterruptibly())) {
       Thread reading = Thread.ofPlatform().start(() -> {
         try {
           for (int i = 0; i < 10; i++) {
@@ -86,7 +87,7 @@ class RenderingTest {
 
   @Test
   void shouldTellWhereRenderFailed() throws IOException {
-    try (Rendering rendering = new Rendering(item -> {
+    try (Rendering rendering = new Rendering(MOST_AHEAD_NS, item -> {
       if (item.position == 5 * MS) {
         throw new IndexOutOfBoundsException("no such output");
       }
@@ -101,9 +102,21 @@ class RenderingTest {
     }
   }
 
+  /** An Error must not leave the reading thread waiting for ever. */
+  @Test
+  void shouldEndWithABugInRender() throws IOException {
+    try (Rendering rendering = new Rendering(MOST_AHEAD_NS, item -> {
+      throw new AssertionError("a bug");
+    })) {
+      submit(rendering, 7, 0);
+      IOException thrown = assertThrows(IOException.class, rendering::finish);
+      assertTrue(thrown.getMessage().startsWith("byte 7: ") && thrown.getMessage().contains("a bug"), thrown.getMessage());
+    }
+  }
+
   @Test
   void shouldEndWithTheDiskFull() throws IOException {
-    try (Rendering rendering = new Rendering(item -> {
+    try (Rendering rendering = new Rendering(MOST_AHEAD_NS, item -> {
       throw new IOException("No space left on device");
     })) {
       submit(rendering, 0, 0);
