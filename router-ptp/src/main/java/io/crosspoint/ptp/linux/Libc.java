@@ -46,15 +46,19 @@ public final class Libc {
   private static final MethodHandle GETSOCKNAME = call("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle RECVMSG = call("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SENDMSG = call("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  /**
+   * The calls of every packet take addresses as numbers: a segment would be acquired and released around each of them, some 0.1 µs. Their
+   * callers own the segments for longer than the call.
+   */
   private static final MethodHandle BARE_RECVMMSG =
-      bare("recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+      bare("recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
   private static final MethodHandle SENDMMSG = call("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
   private static final MethodHandle POLL = call("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle BARE_RECVMSG = bare("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle BARE_SENDMSG = bare("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle BARE_POLL = bare("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle BARE_SENDMMSG =
-      bare("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+      bare("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
   private static final MethodHandle BARE_EPOLL_WAIT =
       bare("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
   private static final MethodHandle IOCTL =
@@ -187,7 +191,7 @@ public final class Libc {
    */
   public static int recvmmsg(int fd, MemorySegment mmsghdrs, int count, int flags) {
     try {
-      return (int) BARE_RECVMMSG.invokeExact(fd, mmsghdrs, count, flags, MemorySegment.NULL);
+      return (int) BARE_RECVMMSG.invokeExact(fd, mmsghdrs.address(), count, flags, 0L);
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -196,7 +200,7 @@ public final class Libc {
   /** Without errno at first (see {@link #receiveOrFail}); what then sends nothing is tried once more, to know why. */
   public static int sendmmsg(MemorySegment errno, int fd, MemorySegment mmsghdrs, int count, int flags) {
     try {
-      int sent = (int) BARE_SENDMMSG.invokeExact(fd, mmsghdrs, count, flags);
+      int sent = (int) BARE_SENDMMSG.invokeExact(fd, mmsghdrs.address(), count, flags);
       return sent >= 0 ? sent : check(errno, (int) SENDMMSG.invokeExact(errno, fd, mmsghdrs, count, flags));
     } catch (Throwable t) {
       throw impossible(t);
