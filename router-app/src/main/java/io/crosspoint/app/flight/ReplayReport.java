@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -108,7 +109,7 @@ public record ReplayReport(
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(recording);
-    lines.add(String.format(Locale.ROOT, "%.3f s, %d packets in, %d deadlines", audioNs / 1e9, packets, deadlines));
+    lines.add(String.format(Locale.ROOT, "%.3f s, %d packets in, %d deadlines; times are UTC", audioNs / 1e9, packets, deadlines));
     long equal = verdicts.stream().mapToLong(Verdict::equal).sum();
     long different = verdicts.stream().mapToLong(Verdict::different).sum();
     long settling = verdicts.stream().mapToLong(Verdict::settling).max().orElse(0);
@@ -120,11 +121,26 @@ public record ReplayReport(
         .filter(verdict -> verdict.isExact() && verdict.equal() == 0 && !verdict.recovered().isEmpty())
         .forEach(verdict -> lines.add("  " + verdict.output() + " cannot be judged: the clock of "
             + String.join(", ", verdict.recovered()) + " was known from before the recording"));
-    incidents.stream().limit(MOST_LINES).forEach(incident -> lines.add("  " + text(incident)));
     if (incidents.size() > MOST_LINES) {
-      lines.add("  and " + (incidents.size() - MOST_LINES) + " more");
+      // A recording is frozen after what it is frozen for, so the last ones are those to be read; one bad stream must not hide the others.
+      totals().stream().limit(MOST_LINES).forEach(total -> lines.add("  " + total));
+      lines.add("  the last " + MOST_LINES + " of " + incidents.size() + ":");
     }
+    incidents.subList(Math.max(0, incidents.size() - MOST_LINES), incidents.size()).forEach(incident -> lines.add("  " + text(incident)));
     return lines;
+  }
+
+  /** A line for each stream and trouble, those that happened most often first. */
+  private List<String> totals() {
+    Map<List<String>, List<Incident>> alike = new LinkedHashMap<>();
+    incidents.forEach(incident ->
+        alike.computeIfAbsent(List.of(incident.stream(), incident.what()), key -> new ArrayList<>()).add(incident));
+    return alike.values().stream()
+        .sorted(Comparator.comparingLong((List<Incident> of) -> of.stream().mapToLong(Incident::count).sum()).reversed())
+        .map(of -> "%s  %-20s %6d  %s in all, %d times, until %s".formatted(
+            time(of.getFirst().ptpNs()), of.getFirst().stream(), of.stream().mapToLong(Incident::count).sum(), what(of.getFirst()),
+            of.size(), time(of.getLast().lastPtpNs())))
+        .toList();
   }
 
   private String text(Verdict verdict) {
@@ -134,9 +150,16 @@ public record ReplayReport(
   }
 
   private String text(Incident incident) {
-    String what = incident.what().replace('_', ' ');
-    return "%s  %-20s %6d  %s%s".formatted(
-        time(incident.ptpNs()), incident.stream(), incident.count(), what, incident.why().isEmpty() ? "" : ": " + incident.why());
+    boolean isLong = incident.lastPtpNs() != incident.ptpNs();
+    String duration = isLong ? String.format(Locale.ROOT, " in %.3f s", (incident.lastPtpNs() - incident.ptpNs()) / 1e9) : "";
+    // What the recording shows of the cause is of the first time.
+    String why = incident.why().isEmpty() ? "" : (isLong ? ", at first: " : ": ") + incident.why();
+    return "%s  %-20s %6d  %s%s%s".formatted(
+        time(incident.ptpNs()), incident.stream(), incident.count(), what(incident), duration, why);
+  }
+
+  private static String what(Incident incident) {
+    return incident.what().replace('_', ' ');
   }
 
   private String time(long ptpNs) {

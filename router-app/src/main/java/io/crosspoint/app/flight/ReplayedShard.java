@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One shard of a recording, as its events are played through stages again.
@@ -194,6 +195,7 @@ final class ReplayedShard implements AutoCloseable {
   private void command(FlightFileReader from) throws IOException {
     RouteTable next = CommandText.apply(from.text(EventLog.COMMAND_BYTES), routes, plan.plant());
     if (next != routes) {
+      tellChanges(next);
       routes = next;
       Rendering.Item item = rendering.claim();
       restore(from, item.event);
@@ -201,6 +203,19 @@ final class ReplayedShard implements AutoCloseable {
       item.position = from.position();
       take(item.event, slab, 0);
       rendering.submit(lastPtpNs);
+    }
+  }
+
+  /** A take is no trouble, but what is heard from then on is something else. */
+  private void tellChanges(RouteTable next) {
+    if (next.when() == null) {
+      return;
+    }
+    for (int output : next.changedSince(routes)) {
+      String from = next.crosspoints(output).stream().map(x -> plan.plant().inputs().get(x.input()).name()).distinct().sorted()
+          .collect(Collectors.joining(", "));
+      String name = plan.plant().outputs().get(output).name();
+      incidents.add(new Incident(lastPtpNs, name, "routes_changed", 1, from.isEmpty() ? "to nothing" : "to " + from));
     }
   }
 
