@@ -6,6 +6,7 @@
  *   <caption>Hand-offs</caption>
  *   <tr><td>clock</td><td>{@code SequenceLock}, {@code ClockCell}, {@code SharedClock} (between processes)</td></tr>
  *   <tr><td>ring and tick</td><td>{@code EventRing} (two publishers, stages), {@code TickHandOver} (command before plan), {@code ChangeMeter}</td></tr>
+ *   <tr><td>timelines</td><td>{@code Timeline} (the run of frames that was written last)</td></tr>
  *   <tr><td>sources</td><td>{@code HandOver}, {@code Playout}, {@code HoleLog}</td></tr>
  *   <tr><td>meters</td><td>{@code Counters} and {@code Gauges}, {@code Distribution}, {@code PeakMeter}, {@code AudioTrail}</td></tr>
  *   <tr><td>taps</td><td>{@code TapRing}, {@code LiveRing}, {@code LiveStage} (applied, so what it wrote into may be freed)</td></tr>
