@@ -12,6 +12,8 @@ import com.lmax.disruptor.TimeoutException;
 import io.crosspoint.pipeline.event.MediaEvent;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +47,8 @@ final class Rendering implements AutoCloseable {
   private final Work work;
   private final BatchEventProcessor<Item> processor;
   private final SequenceBarrier rendered;
-  private final Thread thread;
-  private final long[] deadlinesPtpNs = new long[MOST_AHEAD];
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("render").factory());
   private int epoch;
   private long claimed = -1;
   private long oldest;
@@ -59,7 +61,7 @@ final class Rendering implements AutoCloseable {
     this.processor = new BatchEventProcessorBuilder().build(ring, ring.newBarrier(), new Renderer());
     ring.addGatingSequences(processor.getSequence());
     this.rendered = ring.newBarrier(processor.getSequence());
-    this.thread = Thread.ofPlatform().daemon().name("render").start(processor);
+    thread.execute(processor);
   }
 
   /** Tells of each item that it is done, not of a batch of them: the reading thread waits for the room of one. */
@@ -106,20 +108,20 @@ final class Rendering implements AutoCloseable {
   /** Waits until the claimed TRANSMIT may be placed beside what is still to be rendered. */
   void makeRoom(MediaEvent transmit) throws IOException {
     while (oldest < claimed
-        && (transmit.clockEpoch != epoch || transmit.deadlinePtpNs - deadlinesPtpNs[slot(oldest)] > mostAheadNs)) {
+        && (transmit.clockEpoch != epoch || transmit.deadlinePtpNs - ring.get(oldest).event.deadlinePtpNs > mostAheadNs)) {
       await(oldest++);
     }
     epoch = transmit.clockEpoch;
   }
 
-  /** Hands the claimed item over. */
-  void submit(long deadlinePtpNs) {
-    deadlinesPtpNs[slot(claimed)] = deadlinePtpNs;
-    ring.publish(claimed);
+  /** Of the newest TRANSMIT. */
+  int epoch() {
+    return epoch;
   }
 
-  private static int slot(long sequence) {
-    return (int) sequence & MOST_AHEAD - 1;
+  /** Hands the claimed item over, which has a deadline, or the one before it if it is a COMMAND. */
+  void submit() {
+    ring.publish(claimed);
   }
 
   private void await(long sequence) throws IOException {
@@ -154,17 +156,7 @@ final class Rendering implements AutoCloseable {
   @Override
   public void close() {
     processor.halt();
-    boolean isInterrupted = Thread.interrupted();
-    while (thread.isAlive()) {
-      try {
-        // What it reads is unmapped next.
-        thread.join();
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-    }
+    // Waits, whoever interrupts it: what is read there is unmapped next.
+    thread.close();
   }
 }

@@ -66,7 +66,6 @@ final class ReplayedShard implements AutoCloseable {
   private long deadlines;
   private long firstPtpNs = Long.MAX_VALUE;
   private long lastPtpNs;
-  private int epoch;
   /** Of the rendering thread. */
   private long firstRenderedPtpNs = Long.MAX_VALUE;
 
@@ -141,7 +140,7 @@ final class ReplayedShard implements AutoCloseable {
 
   private void audio(FlightFileReader from) throws IOException {
     restore(from, event);
-    if (event.clockEpoch != epoch) {
+    if (event.clockEpoch != rendering.epoch()) {
       rendering.finish();
     }
     event.input = numberOf(event.input);
@@ -175,7 +174,6 @@ final class ReplayedShard implements AutoCloseable {
       throw new IllegalArgumentException("transmit group " + transmit.group + " is not in the plan");
     }
     rendering.makeRoom(transmit);
-    epoch = transmit.clockEpoch;
     transmit.group = group.number;
     transmit.batch = group.batches.of(transmit.firstIndex);
     item.checksums = from.record() + EventLog.TRANSMIT_BYTES;
@@ -189,7 +187,7 @@ final class ReplayedShard implements AutoCloseable {
       watch.onTransmit(transmit.deadlinePtpNs, incidents);
     }
     group.deadlines.onTransmit(transmit, incidents);
-    rendering.submit(transmit.deadlinePtpNs);
+    rendering.submit();
   }
 
   private void command(FlightFileReader from) throws IOException {
@@ -200,9 +198,10 @@ final class ReplayedShard implements AutoCloseable {
       Rendering.Item item = rendering.claim();
       restore(from, item.event);
       item.event.command = next;
+      item.event.deadlinePtpNs = lastPtpNs;
       item.position = from.position();
       take(item.event, slab, 0);
-      rendering.submit(lastPtpNs);
+      rendering.submit();
     }
   }
 

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RunSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final Pattern HTTP = Pattern.compile("http on 127\\.0\\.0\\.1:(\\d+)");
 
   private static final HttpClient client = HttpClient.newHttpClient();
 
@@ -46,10 +45,7 @@ class RunSystemTest {
   @BeforeAll
   static void start() throws IOException {
     router = RouterProcess.start("run", file("router.yaml", 0).toString());
-    Await.until(SOON, "http door\n" + router.output(), () -> HTTP.matcher(router.output()).find());
-    Matcher door = HTTP.matcher(router.output());
-    assertTrue(door.find());
-    port = Integer.parseInt(door.group(1));
+    port = RouterProcess.httpPort(router, SOON);
   }
 
   @AfterAll

@@ -38,7 +38,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 class TakeSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final Pattern HTTP = Pattern.compile("http on 127\\.0\\.0\\.1:(\\d+)");
   private static final int DELAY_FRAMES = 300 * 48;
   private static final String CROSSPOINT = "/api/v1/crosspoints/air/%d/in/%d";
 
@@ -81,10 +80,7 @@ class TakeSystemTest {
 
   private void startRouter() {
     router = RouterProcess.start("run", file.toString());
-    Await.until(SOON, "http door", () -> HTTP.matcher(router.output()).find());
-    Matcher door = HTTP.matcher(router.output());
-    assertTrue(door.find());
-    port = Integer.parseInt(door.group(1));
+    port = RouterProcess.httpPort(router, SOON);
     Await.until(SOON, "ready", () -> status("/readyz") == 200);
   }
 

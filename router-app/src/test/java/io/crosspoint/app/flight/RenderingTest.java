@@ -28,7 +28,7 @@ class RenderingTest {
     item.event.clockEpoch = epoch;
     item.position = deadlinePtpNs;
     rendering.makeRoom(item.event);
-    rendering.submit(deadlinePtpNs);
+    rendering.submit();
   }
 
   @Test

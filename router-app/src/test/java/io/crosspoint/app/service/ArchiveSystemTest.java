@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crosspoint.app.cli.OneStream;
+import io.crosspoint.app.cli.RouterProcess;
 import io.crosspoint.lab.Await;
 import io.crosspoint.lab.FreePorts;
 import io.crosspoint.lab.PeerProcess;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveSystemTest {
 
   private static final Duration SOON = Duration.ofSeconds(120);
-  private static final Pattern HTTP = Pattern.compile("http on 127\\.0\\.0\\.1:(\\d+)");
   private static final Pattern ALLOCATED = Pattern.compile("(?m)^crosspoint_thread_allocated_bytes_total\\{.*} (\\S+)$");
   private static final Pattern SENT = Pattern.compile("(?m)^crosspoint_transmit_batches_total\\{.*} (\\S+)$");
 
@@ -47,12 +46,18 @@ class ArchiveSystemTest {
     return directory.resolve("router");
   }
 
-  private static PeerProcess router(Path launcher, String... arguments) {
+  /** @param options of the JVM */
+  private static PeerProcess start(String options, Path launcher, String... arguments) {
     List<String> command = new ArrayList<>(List.of(
-        "env", "-u", "CACHE_DIRECTORY", "JAVA_HOME=" + System.getProperty("java.home"), launcher.toString()));
+        "env", "-u", "CACHE_DIRECTORY", "JAVA_HOME=" + System.getProperty("java.home"), "ROUTER_JAVA_OPTIONS=" + options,
+        launcher.toString()));
     command.addAll(List.of(arguments));
-    PeerProcess process = PeerProcess.start(command);
-    assertTrue(process.awaitExit(SOON), String.join(" ", command));
+    return PeerProcess.start(command);
+  }
+
+  private static PeerProcess router(Path launcher, String... arguments) {
+    PeerProcess process = start("", launcher, arguments);
+    assertTrue(process.awaitExit(SOON), String.join(" ", arguments));
     return process;
   }
 
@@ -89,12 +94,8 @@ class ArchiveSystemTest {
         http: { listen: 127.0.0.1:0 }
         """.formatted(ports.get(0), ports.get(1)));
     try (OneStream.Talker _ = new OneStream.Talker(ports.get(0));
-        PeerProcess running = PeerProcess.start(List.of(
-            "env", "JAVA_HOME=" + System.getProperty("java.home"), launcher.toString(), "run", file.toString()))) {
-      Await.until(SOON, "http door", () -> HTTP.matcher(running.output()).find());
-      Matcher door = HTTP.matcher(running.output());
-      assertTrue(door.find());
-      URI metrics = URI.create("http://127.0.0.1:" + door.group(1) + "/metrics");
+        PeerProcess running = start("", launcher, "run", file.toString())) {
+      URI metrics = URI.create("http://127.0.0.1:" + RouterProcess.httpPort(running, SOON) + "/metrics");
       long[] before = {-1, -1};
       // Until the compiler has done its work something may be allocated.
       Await.until(SOON, "a second without allocation", () -> {
@@ -107,7 +108,7 @@ class ArchiveSystemTest {
         }
         return isStill;
       });
-      PeerProcess.run(List.of("kill", "-TERM", String.valueOf(running.pid())));
+      running.signal("TERM");
       assertTrue(running.awaitExit(SOON));
     }
   }
@@ -138,8 +139,7 @@ class ArchiveSystemTest {
     assertTrue(Files.size(cache) > 1_000_000);
     // A file that cannot be read ends a run at once, and what the JVM said before stands in its output.
     String nowhere = directory.resolve("no-such-file.yaml").toString();
-    try (PeerProcess used = PeerProcess.start(List.of(
-        "env", "JAVA_HOME=" + System.getProperty("java.home"), "ROUTER_JAVA_OPTIONS=-Xlog:aot", launcher.toString(), "run", nowhere))) {
+    try (PeerProcess used = start("-Xlog:aot", launcher, "run", nowhere)) {
       assertTrue(used.awaitExit(SOON));
       assertTrue(used.output().contains("Using AOT-linked classes: true"), used.output());
     }

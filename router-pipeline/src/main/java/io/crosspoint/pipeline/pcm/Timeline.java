@@ -2,6 +2,7 @@ package io.crosspoint.pipeline.pcm;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.crosspoint.ptp.clock.SequenceLock;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -15,20 +16,18 @@ import java.util.Arrays;
  * whether a whole packet lies within it is one comparison, where asking every tag would cost as much as copying the packet.
  *
  * <p><b>Ordering:</b> written by place (or convert), read by render behind the ring's barrier. The capacity is larger than place can run
- * ahead of render, so a slot is never written while it is read. The run may be: it only grows (release), or is replaced between two changes
- * of {@link #runVersion}, and a reader that sees one of them asks the tags.
+ * ahead of render, so a slot is never written while it is read. The run may be: it only grows (release), or is replaced under a
+ * {@link SequenceLock}, and a reader that meets that asks the tags.
  */
 public final class Timeline {
 
   private static final int EPOCH_SHIFT = 54;
 
   private static final VarHandle RUN_END;
-  private static final VarHandle RUN_VERSION;
 
   static {
     try {
       RUN_END = MethodHandles.lookup().findVarHandle(Timeline.class, "runEnd", long.class);
-      RUN_VERSION = MethodHandles.lookup().findVarHandle(Timeline.class, "runVersion", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -45,8 +44,8 @@ public final class Timeline {
 
   private long runEnd;
   private int runEpoch;
-  /** Odd while the run is replaced. */
-  private int runVersion;
+  /** Held while the run is replaced. */
+  private final SequenceLock runLock = new SequenceLock();
 
   /** @param minimumFrames rounded up to a power of two */
   public Timeline(int channels, int minimumFrames) {
@@ -114,21 +113,18 @@ public final class Timeline {
   }
 
   private void beginRun(long index, int epoch) {
-    int version = runVersion;
-    RUN_VERSION.setOpaque(this, version + 1);
-    VarHandle.storeStoreFence();
+    runLock.beginWrite();
     runFirst = index;
     runEpoch = epoch;
     RUN_END.setOpaque(this, index);
-    RUN_VERSION.setRelease(this, version + 2);
+    runLock.endWrite();
   }
 
   private boolean isWithinRun(long index, int frames, int epoch) {
-    int version = (int) RUN_VERSION.getAcquire(this);
+    long begun = runLock.beginRead();
     long end = (long) RUN_END.getAcquire(this);
     boolean isWithin = epoch == runEpoch && index >= Math.max(runFirst, end - capacityFrames()) && index + frames <= end;
-    VarHandle.loadLoadFence();
-    return isWithin && (version & 1) == 0 && version == (int) RUN_VERSION.getOpaque(this);
+    return isWithin && runLock.isWhole(begun);
   }
 
   /** Whether the frame of this index and epoch is here. */

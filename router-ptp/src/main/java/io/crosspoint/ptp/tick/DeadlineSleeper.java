@@ -80,12 +80,11 @@ public final class DeadlineSleeper {
     if (aheadNs <= 0) {
       return now;
     }
-    long fromRawNs = now;
     sleepUntilMonotonic(clocks.monotonicNs() + aheadNs);
-    now = clocks.rawNs();
-    credit.slept(fromRawNs, now);
-    learn(now - instantRawNs);
-    return now;
+    long wokenRawNs = clocks.rawNs();
+    credit.slept(now, wokenRawNs);
+    learn(wokenRawNs - instantRawNs);
+    return wokenRawNs;
   }
 
   /** Length of the last stretch at present. */

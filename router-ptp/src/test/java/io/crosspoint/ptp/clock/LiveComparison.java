@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,12 +63,7 @@ public final class LiveComparison {
       try (PtpClockSource source =
           new PtpClockSource(PtpOptions.of("red", 0, PtpProfile.AES67), 0, tap::before)) {
         long startNs = System.nanoTime();
-        hosts.get(1)
-            .call(
-                () -> {
-                  source.start();
-                  return true;
-                });
+        hosts.get(1).call(Executors.callable(source::start));
         Await.until(Duration.ofSeconds(20), "locked", () -> source.snapshot().state() == ClockState.LOCKED);
         lockedAfterMs = (System.nanoTime() - startNs) / 1_000_000;
         observe(source);

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,12 +41,7 @@ class PtpAllocationSystemTest {
   @Test
   void shouldAllocateNothingWhenSettled() throws Exception {
     lab.owned(Ptp4l.grandmaster(hosts.get(0), "red")).start().awaitMaster();
-    hosts.get(1)
-        .call(
-            () -> {
-              source.start();
-              return true;
-            });
+    hosts.get(1).call(Executors.callable(source::start));
     Await.until(Duration.ofSeconds(30), "lock", () -> source.snapshot().state() == ClockState.LOCKED);
     Await.pause(Duration.ofSeconds(4));
     Thread thread = Thread.getAllStackTraces().keySet().stream().filter(each -> each.getName().equals("ptp red")).findFirst().orElseThrow();

@@ -13,6 +13,7 @@ import io.crosspoint.ptp.port.PtpProfile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,12 +78,7 @@ class PtpClockSourceSystemTest {
   @Test
   void shouldWaitForAnInterfaceThatDoesNotExist() throws Exception {
     source = new PtpClockSource(PtpOptions.of("green", 0, PtpProfile.AES67));
-    hosts.get(1)
-        .call(
-            () -> {
-              source.start();
-              return true;
-            });
+    hosts.get(1).call(Executors.callable(source::start));
     Await.until(Duration.ofSeconds(3), "the interface is missed", () -> source.snapshot().reason().contains("green does not exist"));
     lab.connect("green", "10.77.2", hosts.get(0), hosts.get(1));
     Await.until(Duration.ofSeconds(5), "the interface is used", () -> source.snapshot().reason().contains("no PTP is heard on green"));
@@ -105,12 +101,7 @@ class PtpClockSourceSystemTest {
 
   private void startSource(int domain) throws Exception {
     source = new PtpClockSource(PtpOptions.of("red", domain, PtpProfile.AES67));
-    hosts.get(1)
-        .call(
-            () -> {
-              source.start();
-              return true;
-            });
+    hosts.get(1).call(Executors.callable(source::start));
   }
 
   private void awaitState(ClockState state, Duration atMost) {

@@ -9,6 +9,7 @@ import io.crosspoint.lab.NetworkLab;
 import io.crosspoint.lab.Ptp4l;
 import io.crosspoint.ptp.port.PtpProfile;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,10 +37,7 @@ class PtpFailoverSystemTest {
       Ptp4l better = lab.owned(grandmaster(first, "3907A7FFFE000001", 10)).start().awaitMaster();
       Ptp4l other = lab.owned(grandmaster(second, "3907A7FFFE000002", 20)).start();
       PtpClockSource source = lab.owned(new PtpClockSource(PtpOptions.of("red", 0, PtpProfile.AES67)));
-      host.call(() -> {
-        source.start();
-        return true;
-      });
+      host.call(Executors.callable(source::start));
       awaitLocked(source, BETTER);
       int epoch = source.snapshot().epoch();
       Await.pause(Duration.ofSeconds(3));
