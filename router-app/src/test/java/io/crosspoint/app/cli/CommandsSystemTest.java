@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,9 @@ class CommandsSystemTest {
       grandmaster.kill();
       Await.until(SOON, "holdover", () -> router.output().contains("HOLDOVER"));
       Await.pause(Duration.ofSeconds(2));
-      assertTrue(router.isAlive() && !router.output().contains("not ready"), router.output());
+      // A machine that stands still costs packets, which is another matter.
+      Predicate<String> blamesTheClock = line -> line.contains("not ready") && !line.contains("packets were not sent");
+      assertTrue(router.isAlive() && router.lines().stream().noneMatch(blamesTheClock), router.output());
     }
   }
 
