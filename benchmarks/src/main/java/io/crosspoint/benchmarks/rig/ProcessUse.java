@@ -1,10 +1,13 @@
 package io.crosspoint.benchmarks.rig;
 
 import io.crosspoint.lab.PeerProcess;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What a process has taken of the machine, as its kernel accounts for it. */
 public final class ProcessUse {
@@ -15,7 +18,21 @@ public final class ProcessUse {
 
   /** Processor time used so far, user and system, all threads. */
   public static double cpuSeconds(PeerProcess process) {
-    String[] fields = read(process, "stat").replaceFirst("^.*\\) ", "").split(" ");
+    return cpuSeconds(read(process, "stat"));
+  }
+
+  /** The same of those of its threads whose names are so. */
+  public static double cpuSeconds(PeerProcess process, Predicate<String> names) {
+    File[] threads = new File("/proc/" + process.pid() + "/task").listFiles();
+    return Stream.of(threads == null ? new File[0] : threads)
+        .flatMap(thread -> readIfThere(process, "task/" + thread.getName() + "/stat"))
+        .filter(stat -> names.test(stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'))))
+        .mapToDouble(ProcessUse::cpuSeconds)
+        .sum();
+  }
+
+  private static double cpuSeconds(String stat) {
+    String[] fields = stat.replaceFirst("^.*\\) ", "").split(" ");
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
@@ -34,6 +51,15 @@ public final class ProcessUse {
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElse(0);
+  }
+
+  /** A compiler's threads come and go. */
+  private static Stream<String> readIfThere(PeerProcess process, String file) {
+    try {
+      return Stream.of(read(process, file));
+    } catch (UncheckedIOException gone) {
+      return Stream.empty();
+    }
   }
 
   private static String read(PeerProcess process, String file) {

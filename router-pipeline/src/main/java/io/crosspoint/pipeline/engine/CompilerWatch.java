@@ -28,10 +28,11 @@ final class CompilerWatch {
 
   /**
    * One that is over, however short, as soon as that pace is kept, where this virtual machine {@link #isPrepared}, rare
-   * branches included: then nothing has to be seen again before it is compiled whole, and none of it need be waited for.
+   * branches included: then nothing has to be seen again before it is compiled whole, and none of it need be waited for. Unless there is
+   * one processor: what a real-time thread leaves of that is too little to compile in.
    */
   static CompilerWatch orPace(long shortestNs, long longestNs, Pace pace) {
-    return new CompilerWatch(shortestNs, longestNs, isPrepared() ? pace : null);
+    return new CompilerWatch(shortestNs, longestNs, isPrepared() && Runtime.getRuntime().availableProcessors() > 1 ? pace : null);
   }
 
   /** Whether this virtual machine began with what an earlier one learned of the code. */

@@ -54,6 +54,8 @@ final class TickCycle {
   private long punctualSinceRawNs;
   private int epoch;
   private long nextPollRawNs;
+  /** When packets were fetched last, in the present epoch. */
+  private long fetchedPtpNs = Long.MIN_VALUE;
   private boolean isNextASend;
   private boolean isNextAPart;
 
@@ -107,6 +109,7 @@ final class TickCycle {
       }
       isRunning = true;
       epoch = clock.epoch();
+      fetchedPtpNs = Long.MIN_VALUE;
       for (TickLane lane : lanes) {
         lane.meter.counters().add(SendCounter.SKIPPED, lane.anchor(nowPtpNs));
       }
@@ -170,7 +173,7 @@ final class TickCycle {
   }
 
   private void publishDue(long nowRawNs, long nowPtpNs, ClockReading clock) {
-    boolean isFetched = false;
+    boolean isPublished = false;
     for (TickLane lane : lanes) {
       long skipped = lane.skipHopeless(nowPtpNs);
       if (skipped > 0 && !isOnAir) {
@@ -179,15 +182,18 @@ final class TickCycle {
         lane.meter.counters().add(SendCounter.SKIPPED, skipped);
       }
       while (lane.schedule.publishPtpNs() <= nowPtpNs) {
-        if (!isFetched) {
-          // What has arrived by now stands before TRANSMIT on the ring, and so is in time for it.
+        // What has arrived or was written by now stands before TRANSMIT on the ring, and so is in time for it.
+        if (!lane.isServedBy(fetchedPtpNs)) {
           fetch(nowRawNs);
-          isFetched = true;
+          fetchedPtpNs = nowPtpNs;
+        } else if (!isPublished) {
+          intake.poll();
         }
         publish(lane, clock);
+        isPublished = true;
       }
     }
-    if (isFetched && fused != null) {
+    if (isPublished && fused != null) {
       fused.run();
     } else if (nowRawNs - nextPollRawNs >= 0) {
       fetch(nowRawNs);

@@ -4,6 +4,7 @@ import io.crosspoint.pipeline.event.TransmitGroup;
 import io.crosspoint.pipeline.send.BatchRotation;
 import io.crosspoint.pipeline.send.TransmitBatch;
 import io.crosspoint.pipeline.send.TransmitSchedule;
+import io.crosspoint.pipeline.source.LatencyModel;
 
 /**
  * A transmit group as the tick sees it: when its packets are due, and which are in flight.
@@ -22,6 +23,9 @@ final class TickLane {
   final long packetNs;
   final long hopelessNs;
 
+  /** What arrives until so long before a packet's deadline is in time for it, also where it is published later. */
+  private final long leadNs;
+
   /** Ring sequences of the packets in flight, by their place in the rotation; −1 where the ring was full. */
   private final long[] sequences;
 
@@ -39,9 +43,11 @@ final class TickLane {
     this.number = number;
     this.packetFrames = group.packetFrames();
     this.batches = batches;
-    this.schedule = new TransmitSchedule(group.rateHz(), group.packetFrames(), leadNs, batches.size());
     this.meter = meter;
     this.packetNs = group.packetFrames() * 1_000_000_000L / group.rateHz();
+    this.leadNs = leadNs;
+    long closingLeadNs = LatencyModel.closingLeadNs(group.rateHz(), packetFrames, leadNs);
+    this.schedule = new TransmitSchedule(group.rateHz(), packetFrames, closingLeadNs, batches.size());
     this.hopelessNs = Math.max(HOPELESS_NS, 2 * packetNs);
     this.sequences = new long[batches.size()];
     this.rendered = new TransmitBatch[batches.size()];
@@ -85,6 +91,11 @@ final class TickLane {
   /** As {@link TransmitSchedule#skipHopeless}, in parts of packets. */
   long skipHopeless(long nowPtpNs) {
     return schedule.skipHopeless(nowPtpNs, hopelessNs) * batches.of(0).departures().parts();
+  }
+
+  /** Whether everything that is in time for the next packet to publish had arrived when packets were fetched. */
+  boolean isServedBy(long fetchedPtpNs) {
+    return fetchedPtpNs >= schedule.publishDeadlinePtpNs() - leadNs;
   }
 
   /** When the next part is due; {@link Long#MAX_VALUE} while no packet is in flight. */

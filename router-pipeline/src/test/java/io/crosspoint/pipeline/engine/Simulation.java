@@ -73,6 +73,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   private final Set<TransmitBatch> attached = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Integer> received = new HashSet<>();
   private boolean isPolledSinceRemoval = true;
+  private int polls;
 
   private ClockSnapshot clock;
   private ClockReading reading;
@@ -237,6 +238,7 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
   @Override
   public int poll() {
     isPolledSinceRemoval = true;
+    polls++;
     int polled = 0;
     long nowPtpNs = nowPtpNs();
     for (int i = 0; i < talkers.size(); i++) {
@@ -249,6 +251,11 @@ public final class Simulation implements HostClocks, PacketSource, PacketSink {
       }
     }
     return polled;
+  }
+
+  /** How often the network has been looked at. */
+  public int polls() {
+    return polls;
   }
 
   /** Brings an output while everything runs. */

@@ -25,6 +25,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TickCycleTest {
 
@@ -60,6 +62,19 @@ class TickCycleTest {
     route.listener.reset();
     route.run(100 * MS);
     route.mustBePerfect();
+  }
+
+  /** One look at the network for as many packets as fit into half the lead and one more; what comes just in time is in all of them. */
+  @ParameterizedTest
+  @CsvSource({"6, 30, 2667", "12, 36, 2000", "16, 32, 3000", "48, 48, 1000"})
+  void shouldLookAtTheNetworkOnceForSeveralShortPackets(int packetFrames, int linkOffsetFrames, int looks) {
+    StraightRoute route = StraightRoute.of(StraightRoute.STEREO, packetFrames, packetFrames, linkOffsetFrames).settle();
+    int before = route.simulation.polls();
+    route.run(1000 * MS);
+
+    route.mustBePerfect();
+    // A poll for each millisecond without one, around the publications, is not more than a few.
+    assertEquals(looks, route.simulation.polls() - before, 3);
   }
 
   /** Routes that a long packet still reads stay closed although a short packet is past the change. */

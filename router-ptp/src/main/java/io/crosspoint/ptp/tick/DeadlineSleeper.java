@@ -44,8 +44,8 @@ public final class DeadlineSleeper {
    * @return raw time on return; never before the deadline
    */
   public long sleepUntil(long deadlineRawNs) {
-    // Half of the way at least is slept: short packet times would otherwise be spun through from one deadline to the next.
-    long spinNs = Math.min(spinNs(), (deadlineRawNs - clocks.rawNs()) / 2);
+    // Three quarters of the way at least are slept: short packet times would otherwise be spun through from one deadline to the next.
+    long spinNs = Math.min(spinNs(), (deadlineRawNs - clocks.rawNs()) / 4);
     return spin(deadlineRawNs, sleepNear(deadlineRawNs - spinNs));
   }
 

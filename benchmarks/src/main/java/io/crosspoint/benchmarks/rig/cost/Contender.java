@@ -82,9 +82,9 @@ enum Contender {
     };
   }
 
-  /** From when it carries everything: until what was queued has gone and, where there is a compiler, that has done its work. */
+  /** From when it carries everything: until what was queued has gone. */
   Duration settling() {
-    return Duration.ofSeconds(this == CROSSPOINT ? 25 : 4);
+    return Duration.ofSeconds(4);
   }
 
   /** What it consists of while it runs. */
