@@ -305,6 +305,10 @@ final class Service implements AutoCloseable {
     flights.freeze("SIGUSR2");
   }
 
+  FlightDeck flights() {
+    return flights;
+  }
+
   /** Lets {@link #serve} return. */
   void stop() {
     stopped.countDown();

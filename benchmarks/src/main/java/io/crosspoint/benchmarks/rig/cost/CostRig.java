@@ -33,7 +33,7 @@ public final class CostRig {
   private static final int MOST_ROUTES = 200;
   /** Of the processor, by the line through the points: where the search for the limit begins. */
   private static final double FIRST_GUESS_PERCENT = 70;
-  private static final int HOLDS = 3;
+  private static final int HOLDS = 5;
   private static final int MANY = 64;
   private static final int FEW = 16;
 
@@ -142,8 +142,8 @@ public final class CostRig {
         report.carried(contender, point);
         return;
       }
-      // A machine that stood still says nothing about how many these are.
-      if (point == null || !point.sawAStandstill()) {
+      // A machine that stood still says nothing about how many these are, once.
+      if (point == null || !point.sawAStandstill() || hold % 2 == 1) {
         routes = Math.min(routes - 1, routes * 7 / 8);
       }
     }

@@ -31,9 +31,12 @@ record Point(
     return heard.late();
   }
 
-  /** All but one packet in ten thousand in time: in a trial of seconds a host that stood still once is no limit. */
+  /**
+   * All but one packet in ten thousand in time: in a trial of seconds a host that stood still once is no limit. Who has nothing of the
+   * processor left lives on its buffers.
+   */
   boolean isCarried() {
-    return (lost() + late()) * TOLERABLE_SHARE <= heard.expected();
+    return cpuPercent < FULL_PERCENT && (lost() + late()) * TOLERABLE_SHARE <= heard.expected();
   }
 
   boolean isClean() {
