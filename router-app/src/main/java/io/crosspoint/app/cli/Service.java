@@ -305,10 +305,6 @@ final class Service implements AutoCloseable {
     flights.freeze("SIGUSR2");
   }
 
-  FlightDeck flights() {
-    return flights;
-  }
-
   /** Lets {@link #serve} return. */
   void stop() {
     stopped.countDown();

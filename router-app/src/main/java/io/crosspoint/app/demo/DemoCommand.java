@@ -145,8 +145,7 @@ public final class DemoCommand implements Callable<Integer> {
     return new Talker(plant.talk(), pattern, Faults.NONE, Long.MAX_VALUE, clock.cell(), new SocketIo(pipeline.packetIo()));
   }
 
-  /** @throws CommandFailure when this host has none */
-  public static Nic loopback() {
+  private static Nic loopback() {
     Host.Device device =
         new ThisHost().device("127.0.0.1").orElseThrow(() -> CommandFailure.atRunTime("this host has no loopback device with 127.0.0.1"));
     return new Nic(device.name(), device.index(), (Inet4Address) InetAddress.getLoopbackAddress());
