@@ -41,8 +41,8 @@ final class PrivilegeChecks {
       return findings;
     }
     findings.add(onAThreadOfItsOwn(() -> granted(
-        Scheduling.becomeFifo(ThreadTuning.TICK_PRIORITY), "scheduler", "SCHED_FIFO priority " + ThreadTuning.TICK_PRIORITY,
-        "grant CAP_SYS_NICE, or LimitRTPRIO=" + ThreadTuning.TICK_PRIORITY + " (ulimit -r " + ThreadTuning.TICK_PRIORITY + ")")));
+        Scheduling.becomeFifo(ThreadTuning.GUARD_PRIORITY), "scheduler", "SCHED_FIFO priority " + ThreadTuning.GUARD_PRIORITY,
+        "grant CAP_SYS_NICE, or LimitRTPRIO=" + ThreadTuning.GUARD_PRIORITY + " (ulimit -r " + ThreadTuning.GUARD_PRIORITY + ")")));
     findings.add(onAThreadOfItsOwn(() -> granted(
         Scheduling.setTimerSlackNs(1), "timer slack", "1 ns", "expect wake-ups 50 us late")));
     findings.add(

@@ -10,7 +10,7 @@ import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.HostClocks;
 import io.crosspoint.ptp.clock.MediaClock;
 import io.crosspoint.ptp.tick.DeadlineSleeper;
-import io.crosspoint.ptp.tick.Promotion;
+import io.crosspoint.ptp.tick.RealTimeGuard;
 import io.crosspoint.ptp.tick.ThreadTuning;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,8 +31,6 @@ public final class Talker implements AutoCloseable {
   /** More packets than anybody waits for, and far from the end of the number range. */
   private static final long ENDLESS = 1L << 60;
   private static final long WAIT_NS = 10_000_000L;
-  private static final long PUNCTUAL_NS = 200_000L;
-  private static final long PROBATION_NS = 100_000_000L;
 
   private final TalkPlan plan;
   private final Faults faults;
@@ -52,8 +50,6 @@ public final class Talker implements AutoCloseable {
   private final AtomicLong skipped = new AtomicLong();
   private final Thread thread;
   private volatile boolean isStopping;
-  private final Promotion promotion = new Promotion(sleeper.rawNs());
-  private long punctualSinceRawNs = sleeper.rawNs();
 
   /**
    * Opens the sockets.
@@ -131,12 +127,14 @@ public final class Talker implements AutoCloseable {
       LOG.info("talk: {}", refusal);
     }
     long remaining = packetLimit;
-    while (!isStopping && remaining > 0) {
-      boolean _ = clock.read(now);
-      if (now.state().isUsable()) {
-        remaining -= talk(now.epoch(), now.ptpAtRaw(sleeper.rawNs()), remaining);
-      } else {
-        sleeper.sleepNear(sleeper.rawNs() + WAIT_NS);
+    try (RealTimeGuard _ = RealTimeGuard.ofCallingThread(sleeper)) {
+      while (!isStopping && remaining > 0) {
+        boolean _ = clock.read(now);
+        if (now.state().isUsable()) {
+          remaining -= talk(now.epoch(), now.ptpAtRaw(sleeper.rawNs()), remaining);
+        } else {
+          sleeper.sleepNear(sleeper.rawNs() + WAIT_NS);
+        }
       }
     }
   }
@@ -175,15 +173,6 @@ public final class Talker implements AutoCloseable {
     long lateNs = sleeper.sleepUntil(departureRawNs) - departureRawNs;
     latenessNs.record(lateNs);
     sent.lazySet(sent.get() + sink.send(together));
-    promote(departureRawNs, lateNs);
-  }
-
-  /** See {@link Promotion}. */
-  private void promote(long departureRawNs, long lateNs) {
-    if (lateNs > PUNCTUAL_NS) {
-      punctualSinceRawNs = departureRawNs;
-    }
-    promotion.update(departureRawNs + lateNs, departureRawNs - punctualSinceRawNs > PROBATION_NS);
   }
 
   /** Sends what is due next: a packet held back earlier, or the next one of every stream. @return packets of each stream begun */
@@ -191,7 +180,6 @@ public final class Talker implements AutoCloseable {
     long dueNs = Math.min(departurePtpNs, held.earliestNs());
     long dueRawNs = now.rawAtPtp(dueNs);
     long lateNs = sleeper.sleepUntil(dueRawNs) - dueRawNs;
-    promote(dueRawNs, lateNs);
     int begun = 0;
     if (departurePtpNs <= dueNs) {
       begin(packet, departurePtpNs);

@@ -4,7 +4,7 @@ import io.crosspoint.ptp.clock.ClockCell;
 import io.crosspoint.ptp.clock.ClockReading;
 import io.crosspoint.ptp.clock.HostClocks;
 import io.crosspoint.ptp.tick.DeadlineSleeper;
-import io.crosspoint.ptp.tick.Promotion;
+import io.crosspoint.ptp.tick.RealTimeGuard;
 import io.crosspoint.ptp.tick.ThreadTuning;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,15 +63,19 @@ final class TickThread implements AutoCloseable {
   private void run() {
     refusals.complete(ThreadTuning.prepareCallingThread(core));
     DeadlineSleeper sleeper = new DeadlineSleeper(HostClocks.ofThisHost());
+    try (RealTimeGuard _ = RealTimeGuard.ofCallingThread(sleeper)) {
+      run(sleeper);
+    }
+  }
+
+  private void run(DeadlineSleeper sleeper) {
     long nowRawNs = sleeper.rawNs();
-    Promotion promotion = new Promotion(nowRawNs);
     long done = 0;
     while (!isStopping) {
       rounds.setOpaque(++done);
       try {
         boolean _ = clock.read(now);
         long nextRawNs = cycle.run(nowRawNs, now);
-        promotion.update(nowRawNs, cycle.isOnAir());
         if (onAirNs == NOT_ON_AIR && cycle.isOnAir()) {
           onAirNs = System.nanoTime();
         }

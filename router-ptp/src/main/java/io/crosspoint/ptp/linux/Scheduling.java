@@ -35,6 +35,7 @@ public final class Scheduling {
           Linker.Option.firstVariadicArg(1));
   private static final MethodHandle MLOCKALL = Libc.call("mlockall", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle GETRLIMIT = Libc.call("getrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle GETTID = Libc.call("gettid", FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle GETEUID = Libc.call("geteuid", FunctionDescriptor.of(JAVA_INT));
 
   private Scheduling() {}
@@ -53,22 +54,39 @@ public final class Scheduling {
     }
   }
 
+  /** As the kernel numbers it. */
+  public static int callingThread() {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) GETTID.invokeExact(Libc.newErrno(arena));
+    } catch (Throwable t) {
+      throw Libc.impossible(t);
+    }
+  }
+
   /** Real-time first-in-first-out scheduling for the calling thread. */
   public static int becomeFifo(int priority) {
-    return schedule(SCHED_FIFO, priority);
+    return setFifo(0, priority);
   }
 
-  /** The usual time-sharing scheduling for the calling thread. */
-  public static int becomeOrdinary() {
-    return schedule(SCHED_OTHER, 0);
+  /**
+   * The same for another thread.
+   *
+   * @param threadId as the kernel numbers it, 0 for the calling one
+   */
+  public static int setFifo(int threadId, int priority) {
+    return schedule(threadId, SCHED_FIFO, priority);
   }
 
-  private static int schedule(int policy, int priority) {
+  /** The usual time-sharing scheduling. */
+  public static int setOrdinary(int threadId) {
+    return schedule(threadId, SCHED_OTHER, 0);
+  }
+
+  private static int schedule(int threadId, int policy, int priority) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = Libc.newErrno(arena);
       MemorySegment parameter = arena.allocateFrom(JAVA_INT, priority);
-      int callingThread = 0;
-      return Libc.check(errno, (int) SCHED_SETSCHEDULER.invokeExact(errno, callingThread, policy, parameter));
+      return Libc.check(errno, (int) SCHED_SETSCHEDULER.invokeExact(errno, threadId, policy, parameter));
     } catch (Throwable t) {
       throw Libc.impossible(t);
     }

@@ -7,13 +7,15 @@ import io.crosspoint.ptp.linux.Libc;
 import io.crosspoint.ptp.linux.LinuxClocks;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sleeps to instants of {@code CLOCK_MONOTONIC_RAW}: in the kernel for most of the way, spinning for the last stretch. The stretch follows
  * how late this thread has lately been woken (1.3 times the 99th percentile, within 20 to 200 µs).
  *
- * <p><b>Thread:</b> belongs to one thread. Allocates nothing on Linux.
+ * <p><b>Thread:</b> belongs to one thread, but for what says otherwise. Allocates nothing on Linux.
  */
 public final class DeadlineSleeper {
 
@@ -27,6 +29,8 @@ public final class DeadlineSleeper {
   private final MemorySegment timespec = Arena.ofAuto().allocate(16, 8);
   private final SpinCredit credit;
   private long wakeLatenessNs = 50_000;
+  private final AtomicLong sleptNs = new AtomicLong();
+  private final AtomicBoolean isAsleep = new AtomicBoolean();
 
   public DeadlineSleeper(HostClocks clocks) {
     this.clocks = clocks;
@@ -80,11 +84,24 @@ public final class DeadlineSleeper {
     if (aheadNs <= 0) {
       return now;
     }
+    isAsleep.setRelease(true);
     sleepUntilMonotonic(clocks.monotonicNs() + aheadNs);
     long wokenRawNs = clocks.rawNs();
     credit.slept(now, wokenRawNs);
+    sleptNs.setRelease(sleptNs.getPlain() + wokenRawNs - now);
+    isAsleep.setRelease(false);
     learn(wokenRawNs - instantRawNs);
     return wokenRawNs;
+  }
+
+  /** Time in the kernel since the beginning, waking up late included, of what sleep is over. Any thread. */
+  long sleptNs() {
+    return sleptNs.getAcquire();
+  }
+
+  /** Whether the thread is in the kernel for a sleep that {@link #sleptNs} does not have yet. Any thread. */
+  boolean isAsleep() {
+    return isAsleep.getAcquire();
   }
 
   /** Length of the last stretch at present. */

@@ -87,8 +87,14 @@ public final class PtpTimer implements AutoCloseable {
   }
 
   private void run() {
-    refusals.complete(ThreadTuning.tuneCallingThread(core));
+    refusals.complete(ThreadTuning.prepareCallingThread(core));
     DeadlineSleeper sleeper = new DeadlineSleeper(HostClocks.ofThisHost());
+    try (RealTimeGuard _ = RealTimeGuard.ofCallingThread(sleeper)) {
+      run(sleeper);
+    }
+  }
+
+  private void run(DeadlineSleeper sleeper) {
     ClockReading reading = new ClockReading();
     while (!isStopping) {
       boolean _ = clock.read(reading);

@@ -13,7 +13,9 @@ import net.openhft.affinity.Affinity;
 public final class ThreadTuning {
 
   /** Below the kernel's own threads (99) and interrupt threads (50 is usual) of a real-time host, above everything else. */
-  public static final int TICK_PRIORITY = 49;
+  public static final int GUARD_PRIORITY = 49;
+
+  public static final int TICK_PRIORITY = GUARD_PRIORITY - 1;
 
   private static final int PROCESS_NICE = -10;
 
@@ -27,27 +29,14 @@ public final class ThreadTuning {
    */
   public static List<String> tuneCallingThread(int core) {
     List<String> refusals = prepareCallingThread(core);
-    becomeRealTime();
-    return refusals;
-  }
-
-  /** The step that {@link #prepareCallingThread} leaves out: SCHED_FIFO, where it is granted. */
-  public static void becomeRealTime() {
     if (LinuxClocks.isAvailable()) {
       Scheduling.becomeFifo(TICK_PRIORITY);
     }
-  }
-
-  /** Back to the usual scheduling. */
-  public static void becomeOrdinary() {
-    if (LinuxClocks.isAvailable()) {
-      Scheduling.becomeOrdinary();
-    }
+    return refusals;
   }
 
   /**
-   * Tunes the calling thread in all but priority, which is only tried. For threads that begin with code the compiler has not seen yet:
-   * a real-time thread that runs late runs without a pause, the compiler gets no processor, and it stays late.
+   * Tunes the calling thread in all but priority, which is only tried: that is for its {@link RealTimeGuard}.
    *
    * @param core processor to pin to, or −1 for none
    * @return what the host refused, one sentence each
@@ -62,11 +51,11 @@ public final class ThreadTuning {
       refusals.add("no real-time scheduling on this system; expect departures some ms late");
       return refusals;
     }
-    if (Scheduling.becomeFifo(TICK_PRIORITY) < 0) {
+    if (Scheduling.becomeFifo(GUARD_PRIORITY) < 0) {
       refusals.add(
-          "SCHED_FIFO refused: grant CAP_SYS_NICE or LimitRTPRIO=%d (ulimit -r %d)".formatted(TICK_PRIORITY, TICK_PRIORITY));
+          "SCHED_FIFO refused: grant CAP_SYS_NICE or LimitRTPRIO=%d (ulimit -r %d)".formatted(GUARD_PRIORITY, GUARD_PRIORITY));
     }
-    becomeOrdinary();
+    Scheduling.setOrdinary(Scheduling.callingThread());
     if (Scheduling.setTimerSlackNs(1) < 0) {
       refusals.add("timer slack cannot be set: expect wake-ups 50 us late");
     }

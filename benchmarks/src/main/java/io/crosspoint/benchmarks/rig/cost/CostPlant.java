@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 final class CostPlant implements AutoCloseable {
 
-  private static final Pattern TALKER = Pattern.compile("skipped (\\d+);.* max ([0-9.]+) us");
+  private static final Pattern TALKER = Pattern.compile("skipped (\\d+);");
   /** What a contender may take until it carries everything. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final double FLOWING = 0.9;
@@ -128,7 +128,7 @@ final class CostPlant implements AutoCloseable {
         threads,
         heard,
         Long.parseLong(said.group(1)),
-        Double.parseDouble(said.group(2)) / 1e3);
+        10 * (MachineUse.processors(statAfter).stolen() - MachineUse.processors(statBefore).stolen()));
   }
 
   private static double cpuSeconds(List<PeerProcess> processes) {

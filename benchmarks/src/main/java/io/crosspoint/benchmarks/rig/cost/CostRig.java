@@ -33,7 +33,7 @@ public final class CostRig {
   private static final int MOST_ROUTES = 200;
   /** Of the processor, by the line through the points: where the search for the limit begins. */
   private static final double FIRST_GUESS_PERCENT = 70;
-  private static final int HOLDS = 5;
+  private static final int HOLDS = 8;
   private static final int MANY = 64;
   private static final int FEW = 16;
 
@@ -143,8 +143,8 @@ public final class CostRig {
         return;
       }
       // A machine that stood still says nothing about how many these are, once.
-      if (point == null || !point.sawAStandstill() || hold % 2 == 1) {
-        routes = Math.min(routes - 1, routes * 7 / 8);
+      if (hold % 2 == 1) {
+        routes = routes * 3 / 4;
       }
     }
     report.notCarried(contender);

@@ -7,7 +7,7 @@ package io.crosspoint.benchmarks.rig.cost;
  * @param corePercent of the processor that it has to itself, busy for whatever
  * @param otherPercent the same of the processor of talker and ear
  * @param skipped packets of each stream that the talker did not send in time, and gave up
- * @param talkerWorstMs the most that the talker was late
+ * @param stolenMs that the host of this virtual machine took from both processors, in steps of ten
  */
 record Point(
     int routes,
@@ -18,7 +18,7 @@ record Point(
     long threads,
     Heard heard,
     long skipped,
-    double talkerWorstMs) {
+    long stolenMs) {
 
   private static final double FULL_PERCENT = 97;
   private static final long TOLERABLE_SHARE = 10_000;
@@ -46,10 +46,5 @@ record Point(
   /** Whether talker and ear, on the other processor, had no more to give. */
   boolean isBoundByTheRig() {
     return skipped > 0 || otherPercent > FULL_PERCENT;
-  }
-
-  /** Whether the machine stood still: the talker has priority over everything else on its processor. */
-  boolean sawAStandstill() {
-    return talkerWorstMs * 1e6 >= Heard.LATE_NS;
   }
 }

@@ -164,6 +164,6 @@ class CostMeasuringTest {
   }
 
   private static Point point(int routes, double cpuPercent, Heard heard) {
-    return new Point(routes, cpuPercent, cpuPercent + 5, 40, 100, 20, heard, 0, 0.1);
+    return new Point(routes, cpuPercent, cpuPercent + 5, 40, 100, 20, heard, 0, 0);
   }
 }
