@@ -77,7 +77,7 @@ public final class Scheduling {
     return schedule(threadId, SCHED_FIFO, priority);
   }
 
-  /** The usual time-sharing scheduling. */
+  /** The usual time-sharing scheduling, for the thread of that number or, 0, the calling one. */
   public static int setOrdinary(int threadId) {
     return schedule(threadId, SCHED_OTHER, 0);
   }

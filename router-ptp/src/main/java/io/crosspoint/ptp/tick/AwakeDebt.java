@@ -9,7 +9,6 @@ package io.crosspoint.ptp.tick;
  */
 final class AwakeDebt {
 
-  private static final long AWAKE_FOR_ASLEEP = 9;
   private static final long SOON_NS = 3_000_000;
   /** Longer than a slice of the kernel's (3 ms is usual): in a shorter time nobody else may have had a turn. */
   private static final long MOMENT_NS = 4_000_000;
@@ -36,7 +35,7 @@ final class AwakeDebt {
     long asleepNs = allSleptNs - sleptNs;
     long awakeNs = nowNs - untilNs - asleepNs;
     leaveOut(nowNs, allSleptNs);
-    debtNs = Math.max(0, debtNs + awakeNs - AWAKE_FOR_ASLEEP * asleepNs);
+    debtNs = Math.max(0, debtNs + awakeNs - SpinCredit.AWAKE_FOR_ASLEEP * asleepNs);
     if (debtNs == 0) {
       freeOfDebtNs = nowNs;
     }

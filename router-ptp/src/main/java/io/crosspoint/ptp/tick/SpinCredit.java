@@ -6,7 +6,8 @@ package io.crosspoint.ptp.tick;
  */
 final class SpinCredit {
 
-  private static final long AWAKE_FOR_ASLEEP = 9;
+  /** The most that a real-time thread may be awake, for each time asleep. */
+  static final long AWAKE_FOR_ASLEEP = 9;
   /** Of time awake: what happened longer ago than some ten times of this counts no more. */
   private static final long MOST_NS = 50_000_000;
 

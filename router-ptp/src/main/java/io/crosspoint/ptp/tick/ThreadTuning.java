@@ -55,7 +55,7 @@ public final class ThreadTuning {
       refusals.add(
           "SCHED_FIFO refused: grant CAP_SYS_NICE or LimitRTPRIO=%d (ulimit -r %d)".formatted(GUARD_PRIORITY, GUARD_PRIORITY));
     }
-    Scheduling.setOrdinary(Scheduling.callingThread());
+    Scheduling.setOrdinary(0);
     if (Scheduling.setTimerSlackNs(1) < 0) {
       refusals.add("timer slack cannot be set: expect wake-ups 50 us late");
     }
